@@ -1,0 +1,191 @@
+"""What a deck is once it is read: notes made of spans and blocks. Every format is written from this alone.
+
+Span, Block and Response are closed sets: whoever writes them matches all of their members and ends in
+`assert_never`, so that the type checker names every place that a new member must reach.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from mmcards.errors import Place
+
+# --- spans: what stands in a line ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text as the author sees it: no markup is left in it, and no line break."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text in a monospaced face; its white space counts."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    spans: "Spans"
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    spans: "Spans"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The end of a line that the author set."""
+
+
+Span: TypeAlias = Plain | Code | Strong | Emphasis | Break
+Spans: TypeAlias = tuple[Span, ...]
+
+# --- blocks: what stands below each other ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Items below each other, each of blocks of its own; `start` is the first number, None for bullets."""
+
+    items: tuple["Blocks", ...]
+    start: int | None = None
+
+
+Block: TypeAlias = Paragraph | List
+Blocks: TypeAlias = tuple[Block, ...]
+
+# --- responses: how a note is answered -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Answered freely, then compared with `answer`.
+
+    With `rehearse` the learner says or writes the answer before seeing it, and the items of its lists are points
+    to tick off.
+    """
+
+    answer: Blocks
+    rehearse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the things to choose from; `label` is the author's name for it, if it has one ("2")."""
+
+    text: Blocks
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Answered by choosing.
+
+    `options` are in the author's order and `correct` holds the indexes of the right ones, ascending. `fixed` says
+    that the order itself means something and is kept wherever the options are shown. `ask` is a follow-up question
+    on the front, and `needs` its answer, shown on the back.
+    """
+
+    options: tuple[Option, ...]
+    correct: tuple[int, ...]
+    fixed: bool = False
+    ask: Blocks = ()
+    needs: tuple[Blocks, ...] = ()
+
+
+Response: TypeAlias = Text | Options
+
+# --- notes and decks -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One thing to learn, at the place where its author wrote it.
+
+    `id` is unique in the deck and permanent. `context` is what a whole set of notes asks ("match each constraint"),
+    `label` the author's name for the note within its set ("A"); `pattern` explains the whole set and is shown after
+    the note's own `explanation`.
+    """
+
+    id: str
+    place: Place
+    prompt: Blocks
+    response: Response
+    context: Blocks = ()
+    label: str = ""
+    explanation: Blocks = ()
+    pattern: Blocks = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """A deck in the order of its source.
+
+    `id` names the files that are made of it and `uid` is its permanent identity. `modified` is when its source last
+    changed, in whole seconds since 1970. `page` and `layout` are the author's defaults for the PDF: names of
+    mmcards.paper, or "" where nothing is said.
+    """
+
+    name: str
+    id: str
+    uid: str
+    place: Place
+    notes: tuple[Note, ...]
+    modified: int
+    description: str = ""
+    source: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    page: str = ""
+    layout: str = ""
+
+
+# --- texts of spans and blocks ---------------------------------------------------------------------------------------
+
+
+def plain_spans(spans: Spans) -> str:
+    """The text of spans without their styles; a set line break is a newline."""
+    return "".join(_texts(spans))
+
+
+def plain_text(blocks: Blocks) -> str:
+    """The text of blocks without styles and bullets, an empty line between them."""
+    return "\n\n".join(_paragraphs(blocks))
+
+
+def _texts(spans: Spans) -> Iterator[str]:
+    for span in spans:
+        match span:
+            case Plain(text) | Code(text):
+                yield text
+            case Strong(inner) | Emphasis(inner):
+                yield from _texts(inner)
+            case Break():
+                yield "\n"
+            case _:
+                assert_never(span)
+
+
+def _paragraphs(blocks: Blocks) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph(spans):
+                yield plain_spans(spans)
+            case List(items):
+                for item in items:
+                    yield from _paragraphs(item)
+            case _:
+                assert_never(block)

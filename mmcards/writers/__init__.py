@@ -1,0 +1,48 @@
+"""The formats a deck can be written in, a room each. Nothing of a room is imported before a file of its format is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from mmcards.errors import Problem
+from mmcards.model import Deck
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line asks of the files; "" leaves it to the deck, and then to the format."""
+
+    page: str = ""
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a writer wrote: how many cards (pages, on paper), and what its reader should know of it."""
+
+    count: int
+    unit: str
+    warnings: tuple[Problem, ...] = ()
+
+
+class Writer(Protocol):
+    """Writes a deck into a new file at `target`, calling `progress` with the number of notes done now and then.
+
+    Raises CardsError where it cannot; a note that cannot be written is a SourceError or Mistakes at its place.
+    """
+
+    def __call__(self, deck: Deck, target: Path, settings: Settings, progress: Callable[[int], None]) -> Made: ...
+
+
+FORMATS: Final[Mapping[str, str]] = {
+    "apkg": "mmcards.writers.anki.package",
+    "pdf": "mmcards.writers.pdf.document",
+}
+"""The module of each format, by the ending of its files. Each has `write`, a Writer."""
+
+
+def writer(ending: str) -> Writer:
+    """The writer of a format, imported now."""
+    return cast(Writer, import_module(FORMATS[ending]).write)
