@@ -1,0 +1,246 @@
+"""Markdown of the smallest kind -> the model's blocks. The only user of markdown-it.
+
+There are paragraphs, line breaks, `**strong**`, `*emphasis*`, `` `code` `` and lists. What is not clearly meant as
+markup stays text, since a card's words must come out as they were written:
+
+- A newline is a line break.
+- Emphasis begins and ends at the edge of a word: `2*3*4` and `__init__` are text.
+- A list has two items or an empty line before it: `- 5` alone and `1986. A year` alone are text.
+- A backslash takes the meaning from a character that could be markup where it stands, and is itself anywhere else:
+  `\\*`, but `\\\\server`. A row of backslashes before such a character halves (as in a Windows command line).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Spans, Strong
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+ANYWHERE: Final = "*`~$[]{}|_!<\\"
+"""What a backslash escapes anywhere in a line. More than is markup today: escaped text outlives new markup."""
+
+_AT_THE_START: Final = "-+#>"
+_MARKUP: Final = re.compile(r"[*`\\\n]")
+_MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
+_NUMBER: Final = re.compile(r"\d{1,9}")
+# Chinese, Japanese, Korean and Thai are written without spaces, so that emphasis stands between letters.
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def parse(text: str) -> Blocks:
+    """The blocks of a text; () where there is nothing but white space."""
+    stripped = text.strip(" \t\n")
+    if not stripped:
+        return ()
+    if not _MARKUP.search(stripped):
+        return (Paragraph((Plain(stripped),)),)
+    return tuple(_blocks(iter(_markdown().parse(text))))
+
+
+def escape(text: str) -> str:
+    """The source of a text that is shown as it stands, whatever it holds."""
+    return "\n".join(_escaped_start(re.sub(r"(\\*)([*`~$\[\]{}|_!<])", r"\1\1\\\2", line)) for line in text.split("\n"))
+
+
+def _escaped_start(line: str) -> str:
+    found = re.match(r"(\s*(?:\d{1,9}(?=[.)]))?)(\\*)([-+#>.)])", line)
+    if not found or (found[3] in ".)") != found[1].strip().isdigit():
+        return line
+    return f"{found[1]}{found[2] * 2}\\{line[found.end() - 1 :]}"
+
+
+# --- tokens -> blocks ------------------------------------------------------------------------------------------------
+
+
+def _blocks(tokens: Iterator["Token"]) -> Iterator[Block]:
+    """The blocks up to the end of what encloses them."""
+    for token in tokens:
+        match token.type:
+            case "inline":
+                yield Paragraph(tuple(_spans(iter(token.children or ()))))
+            case "bullet_list_open":
+                yield List(tuple(_items(tokens)))
+            case "ordered_list_open":
+                yield List(tuple(_items(tokens)), start=int(token.attrGet("start") or 1))
+            case "list_item_close":
+                return
+
+
+def _items(tokens: Iterator["Token"]) -> Iterator[Blocks]:
+    for token in tokens:
+        if token.type != "list_item_open":
+            return
+        yield tuple(_blocks(tokens))
+
+
+def _spans(tokens: Iterator["Token"]) -> Iterator[Span]:
+    """The spans up to the end of what encloses them; neighbouring texts are one."""
+    text = ""
+    for token in tokens:
+        if token.type == "text":
+            text += token.content
+            continue
+        if text:
+            yield Plain(text)
+            text = ""
+        match token.type:
+            case "code_inline":
+                yield Code(token.content)
+            case "strong_open":
+                yield Strong(tuple(_spans(tokens)))
+            case "em_open":
+                yield Emphasis(tuple(_spans(tokens)))
+            case "softbreak":
+                yield Break()
+            case "strong_close" | "em_close":
+                return
+    if text:
+        yield Plain(text)
+
+
+# --- the parser ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    """markdown-it with nothing on but what stands above, and with the rules below in the places of its own."""
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list", "newline"])
+    markdown.inline.ruler.at("escape", _read_backslashes)
+    markdown.inline.ruler.at("newline", _read_newline)
+    markdown.inline.ruler.at("emphasis", _read_stars)
+    markdown.block.ruler.at("paragraph", _read_paragraph)
+    markdown.block.ruler.at("list", _read_list, {"alt": ["paragraph"]})
+    return markdown
+
+
+def _read_backslashes(state: "StateInline", silent: bool) -> bool:
+    if state.src[state.pos] != "\\":
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == "\\":
+        end += 1
+    slashes = end - state.pos
+    if end < state.posMax and _could_be_markup(state.src, state.pos, end):
+        escaped = slashes % 2
+        text = "\\" * (slashes // 2) + state.src[end : end + escaped]
+        end += escaped
+    else:
+        text = "\\" * slashes
+    if not silent:
+        state.pending += text
+    state.pos = end
+    return True
+
+
+def _could_be_markup(source: str, slash: int, place: int) -> bool:
+    """Whether the character at `place` could be markup if the backslashes from `slash` on were not there."""
+    if source[place] in ANYWHERE:
+        return True
+    before = source[source.rfind("\n", 0, slash) + 1 : slash].strip()
+    if source[place] in _AT_THE_START:
+        return not before
+    return source[place] in ".)" and _NUMBER.fullmatch(before) is not None
+
+
+def _read_newline(state: "StateInline", silent: bool) -> bool:
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" \t")
+        state.push("softbreak", "br", 0)
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+def _read_stars(state: "StateInline", silent: bool) -> bool:
+    """Delimiters of emphasis: they open before a word and close behind one, never inside it."""
+    from markdown_it.rules_inline.state_inline import Delimiter
+
+    if silent or state.src[state.pos] != "*":
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == "*":
+        end += 1
+    before = state.src[state.pos - 1] if state.pos else " "
+    after = state.src[end] if end < state.posMax else " "
+    for _ in range(end - state.pos):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=end - state.pos,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=not after.isspace() and not _in_a_word(before),
+                close=not before.isspace() and not _in_a_word(after),
+            )
+        )
+    state.pos = end
+    return True
+
+
+def _in_a_word(character: str) -> bool:
+    return character.isalnum() and not _UNSPACED.match(character)
+
+
+def _read_paragraph(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """A paragraph up to an empty line or a list. (The library's own also strips spaces that do not break.)"""
+    rules = state.md.block.ruler.getRules("paragraph")
+    line = start + 1
+    while line < end and not state.isEmpty(line):
+        if state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in rules):
+            break
+        line += 1
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    inline = state.push("inline", "", 0)
+    inline.content = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
+    inline.map = [start, line]
+    inline.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _read_list(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    from markdown_it.rules_block import list_block
+
+    if not _is_list(state, start, end):
+        return False
+    return list_block(state, start, end, silent)
+
+
+def _is_list(state: "StateBlock", start: int, end: int) -> bool:
+    """Whether a list of two items begins here, or one of one item with an empty line before it.
+
+    A marker left of the item that is being read is the next item of a list around it.
+    """
+    marker = _marker(state, start)
+    indent = state.sCount[start]
+    if not marker:
+        return False
+    if indent < state.blkIndent or (start > 0 and state.isEmpty(start - 1)):
+        return True
+    for line in range(start + 1, end):
+        if state.isEmpty(line) or state.sCount[line] > indent + 1:
+            continue
+        other = _marker(state, line)
+        if other or state.isEmpty(line - 1) or state.sCount[line] < indent:
+            return other == marker and state.sCount[line] >= indent
+    return False
+
+
+def _marker(state: "StateBlock", line: int) -> str:
+    """What marks the line as an item: "-", "+", "*", "." or ")"; "" where it is none."""
+    found = _MARKER.match(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
+    return (found[1] or found[2]) if found else ""
