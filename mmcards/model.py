@@ -112,15 +112,18 @@ Response: TypeAlias = Text | Options
 class Note:
     """One thing to learn, at the place where its author wrote it.
 
-    `id` is unique in the deck and permanent. `context` is what a whole set of notes asks ("match each constraint"),
+    `id` is unique in the deck and permanent; it is `named` where the author wrote it, and else made from the question.
+    `guid` is what Anki knows the note by. `context` is what a whole set of notes asks ("match each constraint"),
     `label` the author's name for the note within its set ("A"); `pattern` explains the whole set and is shown after
     the note's own `explanation`.
     """
 
     id: str
+    guid: str
     place: Place
     prompt: Blocks
     response: Response
+    named: bool = True
     context: Blocks = ()
     label: str = ""
     explanation: Blocks = ()

@@ -1,0 +1,36 @@
+"""A question with several answers to choose from, of which one is right, or several are.
+
+    - kind: choice
+      id: capital-australia
+      question: What is the capital of Australia?
+      choices: [Sydney, Canberra, Melbourne]
+      answer: Canberra                # one of the choices, or a list of several: [Sydney, Melbourne]
+      explanation: It was founded as the capital, halfway between the two.
+"""
+
+from collections.abc import Iterator
+
+from mmcards import markup
+from mmcards.model import Note, Option, Options
+from mmcards.reader.fields import Fields
+from mmcards.reader.items import Setting, note
+
+
+def read(fields: Fields, setting: Setting) -> Iterator[Note]:
+    question = fields.blocks("question", required=True)
+    choices = [choice.text.strip() for choice in fields.listed("choices")]
+    options = Options(
+        options=tuple(Option(markup.parse(choice)) for choice in choices),
+        correct=_correct(fields, choices),
+    )
+    return note(fields, setting, prompt=question, response=options)
+
+
+def _correct(fields: Fields, choices: list[str]) -> tuple[int, ...]:
+    for twin in sorted({choice for choice in choices if choices.count(choice) > 1}):
+        fields.report.mistake(fields.place_of("choices"), f"the choice `{twin}` stands twice")
+    answers = fields.texts("answer")
+    if not answers:
+        fields.require("answer")
+    right = {fields.known(each.text.strip(), choices, each.place, "the answer") for each in answers if choices}
+    return tuple(index for index, choice in enumerate(choices) if choice in right)

@@ -1,0 +1,61 @@
+"""Things to put into categories: a note for each of them.
+
+The categories are shown in the order they stand in. `ask` follows a category up with a question, whose answer is the
+list `needs` of an item. The explanation of the whole is shown after the item's own.
+
+    - kind: classify
+      prompt: Is it a fruit or a vegetable?
+      categories:
+        fruit: A fruit
+        vegetable: A vegetable
+      ask:
+        fruit: If it is a fruit, which parts of the plant does it hold?
+      items:
+        - id: tomato
+          text: The tomato
+          category: fruit
+          needs: [seeds, flesh]
+          explanation: It grows from the flower.
+      explanation: A fruit holds the seeds.
+"""
+
+from collections.abc import Iterator
+
+from mmcards import markup
+from mmcards.model import Blocks, Note, Option, Options
+from mmcards.reader.fields import Fields
+from mmcards.reader.items import Setting, note, whole
+
+
+def read(fields: Fields, setting: Setting) -> Iterator[Note]:
+    prompt = fields.blocks("prompt", required=True)
+    categories = {key.text: markup.parse(name.text) for key, name in fields.pairs("categories", required=True)}
+    if len(categories) == 1:
+        fields.report.mistake(fields.place_of("categories"), "`categories` wants two at least")
+    questions = {
+        fields.known(key.text, categories, key.place, "a category"): markup.parse(question.text)
+        for key, question in fields.pairs("ask")
+    }
+    inside = whole(fields, setting)
+    for item in fields.items("items"):
+        yield from _item(item, inside, prompt, categories, questions)
+    fields.finish()
+
+
+def _item(
+    item: Fields, setting: Setting, prompt: Blocks, categories: dict[str, Blocks], questions: dict[str, Blocks]
+) -> Iterator[Note]:
+    text = item.blocks("text", required=True)
+    category = item.name("category", categories, required=True)
+    needs = tuple(markup.parse(need.text) for need in item.texts("needs"))
+    if needs and category and category not in questions:
+        hint = f"ask one in `ask`, or write `explanation` in place of `needs`"
+        item.report.mistake(item.place_of("needs"), f"`needs` answers a question, and `{category}` asks none", hint)
+    options = Options(
+        options=tuple(Option(name) for name in categories.values()),
+        correct=tuple(index for index, key in enumerate(categories) if key == category),
+        fixed=True,
+        ask=tuple(block for question in questions.values() for block in question),
+        needs=needs,
+    )
+    yield from note(item, setting, prompt=text, response=options, context=prompt)

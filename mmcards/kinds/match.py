@@ -1,0 +1,48 @@
+"""Things to match with their responses: a note for each of them.
+
+A response may serve several premises, or none. The labels of the responses are their author's; the explanation of the
+whole is shown after the premise's own.
+
+    - kind: match
+      prompt: Match each country with its capital.
+      responses:
+        1: Lisbon
+        2: Madrid
+        3: Porto
+      premises:
+        - id: capital-portugal
+          text: Portugal
+          response: 1
+      explanation: The largest city on the coast is not always the capital.
+"""
+
+from collections.abc import Iterator
+
+from mmcards import markup
+from mmcards.model import Blocks, Note, Option, Options
+from mmcards.reader.fields import Fields
+from mmcards.reader.items import Setting, note, whole
+
+
+def read(fields: Fields, setting: Setting) -> Iterator[Note]:
+    prompt = fields.blocks("prompt", required=True)
+    responses = {
+        label.text: Option(markup.parse(text.text), label.text)
+        for label, text in fields.pairs("responses", required=True)
+    }
+    if len(responses) == 1:
+        fields.report.mistake(fields.place_of("responses"), "`responses` wants two at least")
+    inside = whole(fields, setting)
+    for premise in fields.items("premises"):
+        yield from _premise(premise, inside, prompt, responses)
+    fields.finish()
+
+
+def _premise(premise: Fields, setting: Setting, prompt: Blocks, responses: dict[str, Option]) -> Iterator[Note]:
+    text = premise.blocks("text", required=True)
+    right = premise.name("response", responses, required=True)
+    options = Options(
+        options=tuple(responses.values()),
+        correct=tuple(index for index, label in enumerate(responses) if label == right),
+    )
+    yield from note(premise, setting, prompt=text, response=options, context=prompt)

@@ -1,0 +1,198 @@
+"""YAML text -> nodes, through the parser's events. The only user of yaml.
+
+The library's own composer recurses in C without a bound, so that a file of a hundred thousand brackets ends the
+process; and it keeps neither the places of keys nor the texts of numbers. Here depth and aliases have bounds, and
+what YAML would take away without a word (tags, merge keys, unused anchors, second keys) is a mistake.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import yaml
+from yaml import events
+
+from mmcards.errors import Place
+from mmcards.reader import hints
+from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
+from mmcards.reader.report import Report
+
+DEEPEST: Final = 32
+"""How deep values may stand in each other. The format needs six."""
+
+MOST_BY_ALIAS: Final = 100_000
+"""How many values aliases may stand for, all together, in one file."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f]")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Broken(Exception):
+    """The file cannot be read on; what is wrong with it is in the report."""
+
+
+def documents(text: str, path: str, report: Report) -> tuple[Node, ...]:
+    """The documents of a file that are not empty; () where the file is broken, which is then reported."""
+    try:
+        return tuple(_Reading(text, path, report).documents())
+    except yaml.reader.ReaderError as error:
+        _report_character(text, path, error, report)
+    except yaml.MarkedYAMLError as error:
+        report.mistakes.append(hints.explain(error, path, text))
+    except _Broken:
+        pass
+    return ()
+
+
+def _report_character(text: str, path: str, error: yaml.reader.ReaderError, report: Report) -> None:
+    found = hints.UNREADABLE.search(text)
+    place = hints.place_of(text, path, found.start() if found else 0)
+    name = f"U+{ord(found[0]):04X}" if found else str(error.reason)
+    report.mistake(place, f"a control character ({name}), which cannot be shown or printed", "delete it")
+
+
+@dataclass(slots=True)
+class _Anchor:
+    place: Place
+    node: Node | None = None
+    size: int = 0
+    used: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    text: str
+    path: str
+    report: Report
+    anchors: dict[str, _Anchor] = field(default_factory=dict)
+    count: int = 0
+    by_alias: int = 0
+    comments: bool = False
+    lines: list[str] = field(default_factory=list)
+    stream: Iterator[events.Event] = field(default_factory=lambda: iter(()))
+
+    def documents(self) -> Iterator[Node]:
+        self.comments = " #" in self.text or "\t#" in self.text
+        self.lines = hints.lines(self.text) if self.comments else []
+        self.stream = yaml.parse(self.text, Loader=_Loader)
+        for event in self.stream:
+            if not isinstance(event, events.DocumentStartEvent):
+                continue
+            self.anchors.clear()
+            node = self._node(next(self.stream), 0)
+            self._report_unused_anchors()
+            if not (isinstance(node, Scalar) and not node.text):
+                yield node
+
+    def _node(self, event: events.Event, depth: int) -> Node:
+        if isinstance(event, events.ScalarEvent) and event.anchor is None and event.tag is None:
+            self.count += 1
+            return self._scalar(event)
+        if isinstance(event, events.AliasEvent):
+            return self._alias(event)
+        assert isinstance(event, events.NodeEvent)
+        place = self._place(event)
+        if depth >= DEEPEST:
+            self.report.mistake(place, f"values stand in each other deeper than {DEEPEST} levels")
+            raise _Broken
+        self._refuse_tag(event, place)
+        anchor = self._anchor(event, place)
+        before = self.count + self.by_alias
+        self.count += 1
+        node: Node
+        if isinstance(event, events.ScalarEvent):
+            node = self._scalar(event)
+        elif isinstance(event, events.SequenceStartEvent):
+            node = Sequence(tuple(self._items(depth + 1)), place)
+        else:
+            node = Mapping(tuple(self._entries(depth + 1, place)), place)
+        if anchor:
+            anchor.node = node
+            anchor.size = self.count + self.by_alias - before
+        return node
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        for event in self.stream:
+            if isinstance(event, events.SequenceEndEvent):
+                return
+            yield self._node(event, depth)
+
+    def _entries(self, depth: int, place: Place) -> Iterator[tuple[Scalar, Node]]:
+        seen: dict[str, Place] = {}
+        for event in self.stream:
+            if isinstance(event, events.MappingEndEvent):
+                return
+            key = self._node(event, depth)
+            if not isinstance(key, Scalar):
+                self._refuse_key(key, place)
+            value = self._node(next(self.stream), depth)
+            if key.text == "<<":
+                self.report.mistake(key.place, "a merge key (`<<`), which cards do not use", "write the keys out")
+            elif key.text in seen:
+                first = seen[key.text].line
+                self.report.mistake(key.place, f"`{key.text}` stands twice here; the first is in line {first}")
+            else:
+                seen[key.text] = key.place
+                yield key, value
+
+    def _refuse_key(self, key: Node, place: Place) -> None:
+        if hints.stands_at(self.text, place, "{{"):
+            self.report.mistake(place, "a text that begins with `{{` is not a text to YAML", hints.QUOTE)
+        else:
+            self.report.mistake(key.place, "a list or a mapping cannot be a key", hints.QUOTE)
+        raise _Broken
+
+    def _scalar(self, event: events.ScalarEvent) -> Scalar:
+        place = self._place(event)
+        text = event.value
+        if event.style == '"' and (found := _CONTROL.search(text)):
+            message = f"the text has a control character (U+{ord(found[0]):04X}), which cannot be shown or printed"
+            self.report.mistake(place, message, "delete it")
+        comment = self._comment(event) if self.comments and not event.style else None
+        return Scalar(text, place, comment)
+
+    def _comment(self, event: events.ScalarEvent) -> Place | None:
+        """Where a comment follows a plain text on its last line."""
+        line, column = event.end_mark.line, event.end_mark.column
+        rest = self.lines[line][column:]
+        gap = len(rest) - len(rest.lstrip())
+        if event.value and gap and rest[gap : gap + 1] == "#":
+            return Place(self.path, line + 1, column + gap + 1)
+        return None
+
+    def _alias(self, event: events.AliasEvent) -> Node:
+        place = self._place(event)
+        anchor = self.anchors.get(event.anchor)
+        if anchor is None or anchor.node is None:
+            message = f"`*{event.anchor}` is an alias in YAML, and nothing before it is named `&{event.anchor}`"
+            self.report.mistake(place, message, hints.QUOTE)
+            raise _Broken
+        anchor.used = True
+        self.by_alias += anchor.size
+        if self.by_alias > MOST_BY_ALIAS:
+            self.report.mistake(place, f"aliases stand for more than {MOST_BY_ALIAS:,} values", "write them out")
+            raise _Broken
+        return anchor.node
+
+    def _anchor(self, event: events.NodeEvent, place: Place) -> _Anchor | None:
+        if event.anchor is None:
+            return None
+        anchor = self.anchors[event.anchor] = _Anchor(place)
+        return anchor
+
+    def _report_unused_anchors(self) -> None:
+        for name, anchor in self.anchors.items():
+            if not anchor.used:
+                message = f"`&{name}` is an anchor in YAML, and nothing uses it: it would vanish from the text"
+                self.report.mistake(anchor.place, message, hints.QUOTE)
+
+    def _refuse_tag(self, event: events.NodeEvent, place: Place) -> None:
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            shown = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self.report.mistake(place, f"`{shown}` is a tag in YAML: it would vanish from the text", hints.QUOTE)
+
+    def _place(self, event: events.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.path, mark.line + 1, mark.column + 1)

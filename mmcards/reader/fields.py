@@ -1,0 +1,195 @@
+"""A mapping of the source, read key by key.
+
+A kind asks for the keys it knows. What is wrong goes into the report and something empty comes back, so that a kind
+reads on and all mistakes are named at once. Keys that nobody asked for are mistakes in the end.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Final, TypeGuard
+
+from mmcards import markup
+from mmcards.errors import Place
+from mmcards.identity import ID
+from mmcards.model import Blocks
+from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence, described
+from mmcards.reader.report import Report
+
+SWITCH: Final = {"true": True, "false": False}
+
+
+class Fields:
+    """The keys of one mapping."""
+
+    def __init__(self, mapping: Mapping, report: Report) -> None:
+        self.place = mapping.place
+        self.report = report
+        self._values = {key.text: value for key, value in mapping.entries}
+        self._keys = {key.text: key.place for key, _ in mapping.entries}
+        self._asked: set[str] = set()
+        self._missing: list[str] = []
+
+    # --- values ---
+
+    def blocks(self, key: str, *, required: bool = False) -> Blocks:
+        """A text with its markup parsed."""
+        return markup.parse(self.text(key, required=required))
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """A text as it was written; a list or a mapping in its place is a mistake."""
+        node = self._take(key, required)
+        if node is None or not self._is_text(node, f"`{key}`", required=required):
+            return ""
+        if node.comment:
+            hint = "quote the text to keep it"
+            self.report.warn(node.comment, "the rest of the line is a comment, and not part of the text", hint)
+        return node.text
+
+    def texts(self, key: str) -> tuple[Scalar, ...]:
+        """A text, or a list of texts; () where the key is missing."""
+        node = self._take(key)
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, Sequence) else (node,)
+        return tuple(item for item in items if self._is_text(item, f"`{key}`", required=True))
+
+    def listed(self, key: str) -> tuple[Scalar, ...]:
+        """A list of texts: required, and of two at least."""
+        node = self._take(key, required=True)
+        if node is not None and not isinstance(node, Sequence):
+            self.report.mistake(node.place, f"`{key}` wants a list, and this is {described(node)}")
+            return ()
+        texts = self.texts(key)
+        if node is not None and len(node.items) < 2:
+            self.report.mistake(node.place, f"`{key}` wants two at least")
+        return texts
+
+    def switch(self, key: str) -> bool:
+        """True or false; false where the key is missing."""
+        text = self._word(key)
+        if text not in SWITCH and self.has(key):
+            self.report.mistake(self.place_of(key), f"`{key}` is a switch", "write true or false")
+        return SWITCH.get(text, False)
+
+    def name(self, key: str, known: Iterable[str], *, required: bool = False, what: str = "") -> str:
+        """One of the known names, else "" and a mistake that suggests the nearest."""
+        text = self._word(key, required)
+        return self.known(text, known, self.place_of(key), what or f"`{key}`") if text else ""
+
+    def known(self, text: str, names: Iterable[str], place: Place, what: str) -> str:
+        """The text if it is one of the names, else "" and a mistake."""
+        names = tuple(names)
+        if text in names:
+            return text
+        near = get_close_matches(text, names, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{name}`' for name in names)}"
+        self.report.mistake(place, f"{what} cannot be `{_short(text)}`", hint if names else "")
+        return ""
+
+    def identifier(self, key: str) -> str:
+        """An id: small letters, digits and single hyphens."""
+        text = self._word(key)
+        if text and not ID.fullmatch(text):
+            hint = "an id has small letters, digits and single hyphens between them"
+            self.report.mistake(self.place_of(key), f"`{_short(text)}` is no {key}", hint)
+            return ""
+        return text
+
+    def pairs(self, key: str, *, required: bool = False) -> tuple[tuple[Scalar, Scalar], ...]:
+        """A mapping of names to texts, in its order."""
+        node = self._take(key, required)
+        if node is None:
+            return ()
+        if not isinstance(node, Mapping):
+            hint = "write `name: text`, one a line"
+            self.report.mistake(node.place, f"`{key}` wants names with texts, and this is {described(node)}", hint)
+            return ()
+        return tuple(
+            (name, value) for name, value in node.entries if self._is_text(value, f"`{name.text}`", required=True)
+        )
+
+    def items(self, key: str, *, required: bool = True) -> Iterator["Fields"]:
+        """The mappings of a list."""
+        node = self._take(key, required)
+        if node is None:
+            return
+        if isinstance(node, Scalar) and not node.text:
+            if required:
+                self.report.mistake(self._keys[key], f"`{key}` is empty", "write a list of items, each after a `- `")
+            return
+        if not isinstance(node, Sequence):
+            hint = "write each item after a `- `"
+            self.report.mistake(node.place, f"`{key}` wants a list, and this is {described(node)}", hint)
+            return
+        if required and not node.items:
+            self.report.mistake(node.place, f"`{key}` is empty", "write a list of items, each after a `- `")
+        for item in node.items:
+            if isinstance(item, Mapping):
+                yield Fields(item, self.report)
+            else:
+                hint = "write `- key: text`, as in `- question: …`"
+                self.report.mistake(item.place, f"an item wants keys with values, and this is {described(item)}", hint)
+
+    def fields(self, key: str) -> "Fields | None":
+        """A mapping of its own."""
+        node = self._take(key)
+        if node is None:
+            return None
+        if isinstance(node, Mapping):
+            return Fields(node, self.report)
+        self.report.mistake(node.place, f"`{key}` wants keys with values, and this is {described(node)}")
+        return None
+
+    # --- keys ---
+
+    def require(self, key: str) -> None:
+        """Report the key in the end if it is missing."""
+        if key not in self._values:
+            self._missing.append(key)
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def place_of(self, key: str) -> Place:
+        """Where the value of a key stands; the mapping's place if it has none."""
+        return self._values[key].place if key in self._values else self.place
+
+    def finish(self) -> None:
+        """Report what is missing, and what stands here that nobody asked for."""
+        unknown = [key for key in self._keys if key not in self._asked]
+        for key in unknown:
+            free = [known for known in sorted(self._asked) if known not in self._keys]
+            near = get_close_matches(key.lower(), free, n=1, cutoff=0.6)
+            hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(self._asked))}"
+            self.report.mistake(self._keys[key], f"unknown key `{_short(key)}`", hint)
+            if near and near[0] in self._missing:
+                self._missing.remove(near[0])
+        for key in self._missing:
+            self.report.mistake(self.place, f"`{key}` is missing")
+
+    def _take(self, key: str, required: bool = False) -> Node | None:
+        self._asked.add(key)
+        node = self._values.get(key)
+        if node is None and required:
+            self._missing.append(key)
+        return node
+
+    def _word(self, key: str, required: bool = False) -> str:
+        """A value that is not for learners: a comment may follow it."""
+        node = self._take(key, required)
+        return node.text if node is not None and self._is_text(node, f"`{key}`", required=required) else ""
+
+    def _is_text(self, node: Node, name: str, *, required: bool) -> TypeGuard[Scalar]:
+        if not isinstance(node, Scalar):
+            message = f"{name} wants a text, and this is {described(node)}"
+            self.report.mistake(node.place, message, "a text that begins with `[` or `{` wants quotes")
+            return False
+        if required and not node.text.strip():
+            self.report.mistake(node.place, f"{name} is empty")
+        return True
+
+
+def _short(text: str) -> str:
+    """A text short enough for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"

@@ -1,0 +1,80 @@
+"""What every item has, of whatever kind: an id, tags, an explanation, a source."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from mmcards import identity
+from mmcards.model import Blocks, Note, Response, plain_text
+from mmcards.reader.fields import Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an item inherits from its deck, its section and its set."""
+
+    uid: str
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    draft: bool = False
+    pattern: Blocks = ()
+
+
+Kind: TypeAlias = Callable[[Fields, Setting], Iterable[Note]]
+"""Reads an item into its notes. A kind has a file of its own in mmcards.kinds."""
+
+
+def note(fields: Fields, setting: Setting, *, prompt: Blocks, response: Response, context: Blocks = ()) -> Iterator[Note]:
+    """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
+    own = inherit(fields, setting)
+    named = fields.identifier("id")
+    note_id = named or identity.id_from(plain_text(prompt))
+    made = Note(
+        id=note_id,
+        guid=_first_name(fields, setting) or identity.guid(setting.uid, note_id),
+        place=fields.place_of("id") if named else fields.place,
+        named=bool(named),
+        prompt=prompt,
+        response=response,
+        context=context,
+        label=fields.text("label"),
+        explanation=fields.blocks("explanation"),
+        pattern=setting.pattern,
+        section=setting.section,
+        tags=own.tags,
+        source=own.source,
+    )
+    fields.finish()
+    if not own.draft:
+        yield made
+
+
+def inherit(fields: Fields, setting: Setting) -> Setting:
+    """The setting of what stands inside these fields: tags add up, a nearer source wins."""
+    return replace(
+        setting,
+        tags=tuple(dict.fromkeys((*setting.tags, *(tag.text.strip() for tag in fields.texts("tags"))))),
+        source=fields.text("source") or setting.source,
+        draft=fields.switch("draft") or setting.draft,
+    )
+
+
+def whole(fields: Fields, setting: Setting) -> Setting:
+    """The setting of the items of a set, whose explanation is the pattern behind them all."""
+    fields.identifier("id")
+    return replace(inherit(fields, setting), pattern=fields.blocks("explanation"))
+
+
+def _first_name(fields: Fields, setting: Setting) -> str:
+    """The GUID of a note that once had another id, or stood in another deck (`uid/id`); "" if it never did."""
+    names = fields.texts("was")
+    for name in names:
+        parts = name.text.split("/")
+        if len(parts) > 2 or not all(identity.ID.fullmatch(part) for part in parts):
+            fields.report.mistake(name.place, f"`{name.text}` is no id", "write old-id, or uid/old-id of another deck")
+            return ""
+    if not names:
+        return ""
+    first = names[0].text
+    return first if "/" in first else identity.guid(setting.uid, first)

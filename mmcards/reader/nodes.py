@@ -1,0 +1,51 @@
+"""What a YAML file says, before anything is made of it: scalars, sequences and mappings with their places.
+
+Scalars stay the text that the author sees; their types are never guessed.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mmcards.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """`comment` is where a comment follows the text on its line, which may be text that its author meant to keep."""
+
+    text: str
+    place: Place
+    comment: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple["Node", ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys are unique."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    place: Place
+
+    def get(self, key: str) -> "Node | None":
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def described(node: Node) -> str:
+    """What a node is, in the words of a message."""
+    match node:
+        case Scalar(""):
+            return "nothing"
+        case Scalar():
+            return "a text"
+        case Sequence():
+            return "a list"
+        case Mapping():
+            return "a mapping of keys to values"

@@ -1,0 +1,24 @@
+"""What the reader found wrong, gathered so that one run names it all."""
+
+from dataclasses import dataclass, field
+
+from mmcards.errors import Mistakes, Place, Problem
+
+
+@dataclass(slots=True)
+class Report:
+    """Mistakes stop a build, warnings do not."""
+
+    mistakes: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def mistake(self, place: Place, message: str, hint: str = "") -> None:
+        self.mistakes.append(Problem(place, message, hint))
+
+    def warn(self, place: Place, message: str, hint: str = "") -> None:
+        self.warnings.append(Problem(place, message, hint))
+
+    def finish(self) -> None:
+        """Raise Mistakes if there are any."""
+        if self.mistakes:
+            raise Mistakes(tuple(self.mistakes))
