@@ -55,7 +55,7 @@ class _DeckReader:
             self.report.mistake(top.place, f"a deck wants keys with values, and this is {nodes.described(top)}", hint)
             top, broken = nodes.Mapping((), place), True
         fields = Fields(top, self.report)
-        name = fields.text("deck", required=not broken).strip()
+        name = fields.word("deck", required=not broken)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
         setting = Setting(uid, source=fields.text("source"))
@@ -102,7 +102,7 @@ class _DeckReader:
         return uid
 
     def _language(self, fields: Fields) -> str:
-        language = fields.text("language")
+        language = fields.word("language")
         if language and not _LANGUAGE.fullmatch(language):
             message = f"`{language}` is no language"
             self.report.mistake(fields.place_of("language"), message, "write its code, as in en, pt-BR or zh-Hant")
@@ -163,7 +163,7 @@ class _DeckReader:
     def _section(
         self, fields: Fields, setting: Setting, *, required: bool = True, own_tags: bool = True
     ) -> Iterator[Note]:
-        section = Setting(setting.uid, fields.text("section").strip(), (), setting.source)
+        section = Setting(setting.uid, fields.word("section"), (), setting.source)
         if own_tags:
             section = inherit(fields, section)
         kind = fields.name("kind", self.kinds) or "flashcard"

@@ -45,6 +45,11 @@ class Fields:
             self.report.warn(node.comment, "the rest of the line is a comment, and not part of the text", hint)
         return node.text
 
+    def word(self, key: str, *, required: bool = False) -> str:
+        """A name or a setting: a text that a comment may follow."""
+        node = self._take(key, required)
+        return node.text.strip() if node is not None and self._is_text(node, f"`{key}`", required=required) else ""
+
     def texts(self, key: str) -> tuple[Scalar, ...]:
         """A text, or a list of texts; () where the key is missing."""
         node = self._take(key)
@@ -66,14 +71,14 @@ class Fields:
 
     def switch(self, key: str) -> bool:
         """True or false; false where the key is missing."""
-        text = self._word(key)
+        text = self.word(key)
         if text not in SWITCH and self.has(key):
             self.report.mistake(self.place_of(key), f"`{key}` is a switch", "write true or false")
         return SWITCH.get(text, False)
 
     def name(self, key: str, known: Iterable[str], *, required: bool = False, what: str = "") -> str:
         """One of the known names, else "" and a mistake that suggests the nearest."""
-        text = self._word(key, required)
+        text = self.word(key, required=required)
         return self.known(text, known, self.place_of(key), what or f"`{key}`") if text else ""
 
     def known(self, text: str, names: Iterable[str], place: Place, what: str) -> str:
@@ -88,7 +93,7 @@ class Fields:
 
     def identifier(self, key: str) -> str:
         """An id: small letters, digits and single hyphens."""
-        text = self._word(key)
+        text = self.word(key)
         if text and not ID.fullmatch(text):
             hint = "an id has small letters, digits and single hyphens between them"
             self.report.mistake(self.place_of(key), f"`{_short(text)}` is no {key}", hint)
@@ -173,11 +178,6 @@ class Fields:
         if node is None and required:
             self._missing.append(key)
         return node
-
-    def _word(self, key: str, required: bool = False) -> str:
-        """A value that is not for learners: a comment may follow it."""
-        node = self._take(key, required)
-        return node.text if node is not None and self._is_text(node, f"`{key}`", required=required) else ""
 
     def _is_text(self, node: Node, name: str, *, required: bool) -> TypeGuard[Scalar]:
         if not isinstance(node, Scalar):

@@ -38,7 +38,7 @@ def note(fields: Fields, setting: Setting, *, prompt: Blocks, response: Response
         prompt=prompt,
         response=response,
         context=context,
-        label=fields.text("label"),
+        label=fields.word("label"),
         explanation=fields.blocks("explanation"),
         pattern=setting.pattern,
         section=setting.section,

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from mmcards.errors import Problem
-from mmcards.model import Deck
+if TYPE_CHECKING:
+    from mmcards.errors import Problem
+    from mmcards.model import Deck
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Made:
 
     count: int
     unit: str
-    warnings: tuple[Problem, ...] = ()
+    warnings: "tuple[Problem, ...]" = ()
 
 
 class Writer(Protocol):
@@ -33,7 +34,7 @@ class Writer(Protocol):
     Raises CardsError where it cannot; a note that cannot be written is a SourceError or Mistakes at its place.
     """
 
-    def __call__(self, deck: Deck, target: Path, settings: Settings, progress: Callable[[int], None]) -> Made: ...
+    def __call__(self, deck: "Deck", target: Path, settings: Settings, progress: Callable[[int], None]) -> Made: ...
 
 
 FORMATS: Final[Mapping[str, str]] = {
@@ -43,6 +44,6 @@ FORMATS: Final[Mapping[str, str]] = {
 """The module of each format, by the ending of its files. Each has `write`, a Writer."""
 
 
-def writer(ending: str) -> Writer:
+def writer(module: str) -> Writer:
     """The writer of a format, imported now."""
-    return cast(Writer, import_module(FORMATS[ending]).write)
+    return cast("Writer", import_module(module).write)

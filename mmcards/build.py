@@ -1,0 +1,122 @@
+"""Decks -> files: what is to be written, written side by side, put in place whole."""
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from mmcards import workers
+from mmcards.errors import CardsError
+from mmcards.writers import FORMATS, Made, Settings, writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mmcards.model import Deck
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to write. `part` stands beside `path` until it is whole."""
+
+    deck: "Deck"
+    ending: str
+    path: Path
+    part: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """So many notes of a file are written."""
+
+    file: File
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file is in its place."""
+
+    file: File
+    made: Made
+    size: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file could not be written; what stood in its place still does."""
+
+    file: File
+    error: CardsError
+
+
+Event: TypeAlias = Progress | Written | Failed
+
+
+def plan(decks: Sequence["Deck"], endings: Sequence[str], folder: Path) -> tuple[File, ...]:
+    """The files of the decks, those that take longest first."""
+    slowest_first = sorted(endings, key=list(FORMATS).index, reverse=True)
+    return tuple(
+        File(deck, ending, path, path.with_name(f".{path.name}.{os.getpid()}.part"))
+        for deck in sorted(decks, key=lambda deck: -len(deck.notes))
+        for ending in slowest_first
+        for path in (folder / f"{deck.id}.{ending}",)
+    )
+
+
+def build(files: Sequence[File], settings: Settings, jobs: int, method: str = "") -> Generator[Event, None, None]:
+    """Write the files and tell what becomes of each.
+
+    At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
+    iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
+    """
+    tasks = [partial(_write, FORMATS[file.ending], file.deck, file.part, settings) for file in files]
+    messages = workers.run(tasks, jobs, method)
+    try:
+        for folder in {file.path.parent for file in files}:
+            _make(folder)
+        for message in messages:
+            file = files[message.task]
+            match message:
+                case workers.Progress(_, done):
+                    yield Progress(file, done)
+                case workers.Finished(_, made, seconds):
+                    yield _put_in_place(file, made, seconds)
+                case workers.Failed(_, error):
+                    yield Failed(file, error)
+                case _:
+                    assert_never(message)
+    finally:
+        messages.close()  # ends the processes, so that their files can go
+        for file in files:
+            with suppress(OSError):
+                file.part.unlink()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CardsError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def _write(
+    module: str, deck: "Deck", target: Path, settings: Settings, progress: "Callable[[int], None]"
+) -> Made:
+    try:
+        return writer(module)(deck, target, settings, progress)
+    except OSError as error:
+        raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
+
+
+def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
+    try:
+        size = file.part.stat().st_size
+        file.part.replace(file.path)
+    except OSError as error:
+        return Failed(file, CardsError(f"It cannot be put in place: {error.strerror}."))
+    return Written(file, made, size, seconds)

@@ -1,0 +1,187 @@
+"""The command line: the only place that prints or exits."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from mmcards import __version__
+from mmcards.paper import LAYOUTS, PAGES
+from mmcards.writers import FORMATS
+
+if TYPE_CHECKING:
+    from mmcards.errors import Problem
+    from mmcards.model import Deck
+
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(__version__, message="mmcards %(version)s")
+def cli() -> None:
+    """Flashcards and quiz items, written once as YAML, become an Anki deck and a printable PDF.
+
+    \b
+    Start:      mmcards new cards/my-deck      a small deck that shows every kind of card
+    Write:      edit cards/my-deck/*.yaml, in any editor
+    Look over:  mmcards check                  names every mistake, with its line
+    Build:      mmcards build                  build/my-deck.apkg and build/my-deck.pdf
+    """
+
+
+@cli.command(short_help="Write each deck's Anki package and PDF.")
+@PATHS
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    default="build",
+    type=click.Path(path_type=Path),
+    help="Where the files go.  [default: build]",
+)
+@click.option(
+    "-f",
+    "--format",
+    "endings",
+    multiple=True,
+    type=click.Choice(list(FORMATS)),
+    help="Write this format alone; may be given twice.  [default: all]",
+)
+@click.option("--page", type=click.Choice(list(PAGES)), help="The sheet of the PDF.  [default: the deck's, or a4]")
+@click.option("--layout", type=click.Choice(LAYOUTS), help="How cards stand on it.  [default: the deck's, or fold]")
+@click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Write at most N files at once; 1 writes one after the other.  [default: as many as processors, 2 at least]",
+)
+@QUIET
+@JSON
+def build(
+    paths: tuple[Path, ...],
+    folder: Path,
+    endings: tuple[str, ...],
+    page: str | None,
+    layout: str | None,
+    jobs: int | None,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Write each deck's Anki package (.apkg) and its PDF, one card per page.
+
+    PATH is a deck's folder, a file, or a folder with decks at any depth; `cards` if left out. A file is put in its
+    place only when it is whole. The exit status is 1 if there are mistakes in the cards or a file could not be
+    written.
+
+    \b
+    mmcards build                                 all decks below cards/
+    mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
+    mmcards build --format pdf --page a6          the PDF alone, on small sheets
+    """
+    import os
+    import time
+
+    from mmcards.build import build as run
+    from mmcards.build import plan
+    from mmcards.messages import count
+    from mmcards.screen import screen
+    from mmcards.writers import Settings
+
+    start = time.perf_counter()
+    with screen(quiet, as_json) as shown:
+        decks, warnings = _read(paths)
+        shown.warnings(warnings)
+        files = plan(decks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)
+        settings = Settings(page=page or "", layout=layout or "")
+        for event in run(files, settings, jobs or max(2, os.cpu_count() or 1)):
+            shown.event(event)
+        if len(files) > 1 and not shown.status:
+            shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
+    return shown.status
+
+
+@cli.command(short_help="Read the decks and name every mistake.")
+@PATHS
+@QUIET
+@JSON
+def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
+    """Read the decks and name every mistake, with its line. Builds nothing.
+
+    \b
+    mmcards check                     all decks below cards/
+    mmcards check cards/spanish -q    the exit status alone: 0 if there is no mistake
+    """
+    from mmcards.messages import count
+    from mmcards.screen import screen
+
+    with screen(quiet, as_json) as shown:
+        decks, warnings = _read(paths)
+        shown.warnings(warnings)
+        notes = sum(len(deck.notes) for deck in decks)
+        shown.line(f"{count(len(decks), 'deck')}, {count(notes, 'note')}, no mistakes")
+    return shown.status
+
+
+@cli.command(short_help="Start a deck that shows every kind of card.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@QUIET
+def new(folder: Path, quiet: bool) -> int:
+    """Start a small deck in FOLDER that shows every kind of card, and builds at once.
+
+    \b
+    mmcards new cards/spanish
+    mmcards build cards/spanish
+    """
+    from mmcards.screen import screen
+    from mmcards.starter import start
+
+    with screen(quiet) as shown:
+        for path in start(folder):
+            shown.line(str(path))
+        shown.line(f"Edit these; then `mmcards build {folder}`.")
+    return shown.status
+
+
+def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
+    import gc
+
+    from mmcards.errors import CardsError
+    from mmcards.kinds import KINDS
+    from mmcards.reader.decks import read
+
+    if not paths and not Path("cards").exists():
+        raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
+    gc.disable()  # thousands of small values that all stay: looking for cycles in them doubles the time
+    try:
+        return read(paths or (Path("cards"),), KINDS)
+    finally:
+        gc.enable()
+
+
+def main() -> NoReturn:
+    """The program: run a command and exit with 0, 1 (mistakes), 2 (wrong use) or 130 (interrupted)."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is under way is ended and cleared away
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was built before stays as it was.", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # nobody reads on, as with `| head`
+        return 1
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,86 @@
+"""Problems and results in words, as lines of text."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from mmcards.errors import Place, Problem
+
+_LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_WIDEST: Final = 100
+_MARK: Final = "^"
+
+
+def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], before: str = "") -> Iterator[str]:
+    """Each problem with its line, a mark under the place, and what to do; `before` begins its message."""
+    for problem in problems:
+        yield f"{problem.place}: {before}{problem.message}"
+        line = line_of(problem.place)
+        margin = " " * len(str(problem.place.line))
+        if line is not None and line.strip():
+            text, before = _excerpt(line, problem.place.column - 1)
+            yield f"  {problem.place.line} | {text}"
+            yield f"  {margin} | {before}{_MARK}"
+        if problem.hint:
+            yield f"  {margin} = {problem.hint}"
+
+
+class Lines:
+    """The lines of source files, read again to be shown."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Sequence[str]] = {}
+
+    def __call__(self, place: Place) -> str | None:
+        """The line of a place; None where there is none."""
+        if place.path not in self._files:
+            try:
+                text = Path(place.path).read_text("utf-8-sig", errors="replace")
+            except OSError:
+                text = ""
+            self._files[place.path] = _LINE_END.split(text)
+        lines = self._files[place.path]
+        return lines[place.line - 1] if place.line <= len(lines) else None
+
+
+def _excerpt(line: str, column: int) -> tuple[str, str]:
+    """The part of a line around a column, and blanks as wide as what stands before the column."""
+    start = max(0, column - _WIDEST // 2) if len(line) > _WIDEST else 0
+    before = ("…" if start else "") + _printable(line[start:column])
+    rest = line[column : start + _WIDEST]
+    text = before + _printable(rest) + ("…" if len(line) > start + _WIDEST else "")
+    return text, " " * _width(before)
+
+
+def _printable(text: str) -> str:
+    """Text that does nothing to a terminal but stand there."""
+    return "".join(
+        " " if each == "\t" else "\ufffd" if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in text
+    )
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal (Unicode Standard Annex 11; marks that combine take none)."""
+    return sum(
+        0 if unicodedata.category(each) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(each) in "WF" else 1
+        for each in text
+    )
+
+
+def count(number: int, thing: str, plural: str = "") -> str:
+    """A number with its noun: "1 card", "27 cards"."""
+    return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
+
+
+def size(number: int) -> str:
+    """A number of bytes for people."""
+    return f"{number / 1000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+
+
+def outcome(problems: Sequence[Problem]) -> str:
+    """What mistakes mean for the files."""
+    files = len({problem.place.path for problem in problems})
+    mistakes = count(len(problems), "mistake")
+    return f"{mistakes} in {count(files, 'file')}. Nothing was built; what was built before stays as it was."

@@ -1,0 +1,170 @@
+"""What a command shows while it works and when it ends: as text for people, or as JSON for programs."""
+
+import json
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import click
+
+from mmcards import build as building
+from mmcards.errors import CardsError, Mistakes, Problem, SourceError
+from mmcards.messages import Lines, count, outcome, shown, size
+
+
+class Screen(Protocol):
+    """Used as a context: a CardsError inside it is shown, and makes the exit `status` 1."""
+
+    status: int
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> bool: ...
+    def line(self, text: str) -> None: ...
+    def warnings(self, problems: Iterable[Problem]) -> None: ...
+    def event(self, event: building.Event) -> None: ...
+
+
+def screen(quiet: bool, as_json: bool = False) -> Screen:
+    return _Json() if as_json else _Text(quiet)
+
+
+class _Text:
+    """Results on standard output, problems and progress on standard error."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.status = 0
+        self._quiet = quiet
+        self._live = not quiet and sys.stderr.isatty()
+        self._lines = Lines()
+        self._underway: dict[str, str] = {}
+        self._drawn = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> bool:
+        self._clear()
+        if not isinstance(error, CardsError):
+            return False
+        self.status = 1
+        self._show(error)
+        if isinstance(error, Mistakes):
+            click.echo(outcome(error.problems), err=True)
+        return True
+
+    def line(self, text: str) -> None:
+        if not self._quiet:
+            self._clear()
+            click.echo(text)
+
+    def warnings(self, problems: Iterable[Problem]) -> None:
+        if not self._quiet:
+            self._problems(problems, "warning: ")
+
+    def event(self, event: building.Event) -> None:
+        name = event.file.path.name
+        match event:
+            case building.Progress(file, done):
+                self._underway[name] = f"{name} {done:,} of {len(file.deck.notes):,}"
+                self._draw()
+            case building.Written(file, made, weight, seconds):
+                self._underway.pop(name, None)
+                amount = count(made.count, made.unit.removesuffix("s"))
+                notes = count(len(file.deck.notes), "note")
+                self.line(f"{file.path}  {notes}, {amount}, {size(weight)}, {seconds:.2f} s")
+                self.warnings(made.warnings)
+            case building.Failed(file, error):
+                self._underway.pop(name, None)
+                self.status = 1
+                self._clear()
+                click.echo(f"{file.path} was not written; what was there before stays as it was.", err=True)
+                self._show(error)
+
+    def _show(self, error: CardsError) -> None:
+        match error:
+            case Mistakes(problems=problems):
+                self._problems(problems)
+            case SourceError(problem=problem):
+                self._problems([problem])
+            case _:
+                click.echo(error, err=True)
+
+    def _problems(self, problems: Iterable[Problem], before: str = "") -> None:
+        self._clear()
+        click.echo("".join(f"{line}\n" for line in shown(problems, self._lines, before)), nl=False, err=True)
+
+    def _draw(self) -> None:
+        if self._live:
+            text = ", ".join(self._underway.values())[:100]
+            click.echo(f"\r{text:<{self._drawn}}", nl=False, err=True)
+            self._drawn = len(text)
+
+    def _clear(self) -> None:
+        if self._drawn:
+            click.echo(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
+            self._drawn = 0
+
+
+class _Json:
+    """One JSON object on standard output at the end."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self._files: list[dict[str, Any]] = []
+        self._errors: list[dict[str, Any]] = []
+        self._warnings: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> bool:
+        expected = isinstance(error, CardsError)
+        if error is not None and not expected:
+            return False
+        if isinstance(error, CardsError):
+            self._fail(error)
+        result = {"files": self._files, "errors": self._errors, "warnings": self._warnings}
+        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+        return expected
+
+    def line(self, text: str) -> None:
+        """Nothing: this is for people."""
+
+    def warnings(self, problems: Iterable[Problem]) -> None:
+        self._warnings += map(_data, problems)
+
+    def event(self, event: building.Event) -> None:
+        match event:
+            case building.Written(file, made, weight, seconds):
+                self._files.append(
+                    {
+                        "path": str(file.path),
+                        "deck": file.deck.id,
+                        "format": file.ending,
+                        "notes": len(file.deck.notes),
+                        made.unit: made.count,
+                        "bytes": weight,
+                        "seconds": round(seconds, 3),
+                    }
+                )
+                self.warnings(made.warnings)
+            case building.Failed(file, error):
+                self._fail(error, {"file": str(file.path)})
+
+    def _fail(self, error: CardsError, more: dict[str, Any] | None = None) -> None:
+        self.status = 1
+        match error:
+            case Mistakes(problems=problems):
+                rows = [_data(problem) for problem in problems]
+            case SourceError(problem=problem):
+                rows = [_data(problem)]
+            case _:
+                rows = [{"message": str(error)}]
+        self._errors += [row | (more or {}) for row in rows]
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    data = {"path": place.path, "line": place.line, "column": place.column, "message": problem.message}
+    return data | ({"hint": problem.hint} if problem.hint else {})

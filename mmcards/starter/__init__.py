@@ -1,0 +1,41 @@
+"""The deck that `mmcards new` starts: every kind of card, once."""
+
+import secrets
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from mmcards import identity
+from mmcards.errors import CardsError
+
+_FILES: Final = ("deck.yaml", "cards.yaml")
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def start(folder: Path) -> tuple[Path, ...]:
+    """Write the deck into a folder that is new or empty; the paths of its files."""
+    deck_id = identity.slug(folder.resolve().name)
+    if not deck_id:
+        raise CardsError(f"No id can be made from the name {folder.name}. Give the folder a name with letters.")
+    name = folder.resolve().name.replace("-", " ").replace("_", " ")
+    filled = {"{name}": name[:1].upper() + name[1:], "{id}": deck_id, "{uid}": new_uid()}
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise CardsError(f"{folder} is not empty. Give a new folder, so that nothing in it is lost.")
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write(folder / each, filled) for each in _FILES)
+    except OSError as error:
+        raise CardsError(f"The deck cannot be written into {folder}: {error.strerror}.") from error
+
+
+def new_uid() -> str:
+    """A random uid, of 40 bits: eight characters that are not mistaken for each other."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def _write(path: Path, filled: dict[str, str]) -> Path:
+    text = files(__package__).joinpath(path.name).read_text("utf-8")
+    for mark, value in filled.items():
+        text = text.replace(mark, value)
+    path.write_text(text, "utf-8")
+    return path

@@ -1,0 +1,178 @@
+"""Tasks run side by side in processes of their own, and what they say on the way.
+
+Nothing here takes a way of starting processes for granted: a task and what it returns or raises are pickled where the
+system starts processes afresh (macOS, Windows), and inherited where it forks.
+"""
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from mmcards.errors import CardsError
+
+Result = TypeVar("Result")
+Task: TypeAlias = Callable[[Callable[[int], None]], Result]
+"""Does its work, calling its argument with how much of it is done."""
+
+_EVERY: Final = 0.1
+"""Seconds between two words of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """So much of a task is done."""
+
+    task: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Generic[Result]):
+    """A task is done, in so many seconds of its own."""
+
+    task: int
+    result: Result
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A task cannot be done."""
+
+    task: int
+    error: CardsError
+
+
+Message: TypeAlias = Progress | Finished[Result] | Failed
+
+
+def run(tasks: Sequence[Task[Result]], jobs: int, method: str = "") -> Generator[Message[Result], None, None]:
+    """Run tasks, at most `jobs` at once, and give what they say as they say it.
+
+    One job runs in this process, one task after the other. `method` is how processes are started: "fork", "spawn" or
+    "forkserver"; if left out, forked where that is safe. A CardsError of a task is Failed; any other exception is
+    raised here, with the traceback of the process it came from. Closing the iterator ends the tasks under way.
+    """
+    if jobs == 1:
+        for index, task in enumerate(tasks):
+            yield _outcome(index, task, lambda _: None)
+    else:
+        yield from _side_by_side(tasks, jobs, method or _method())
+
+
+def _method() -> str:
+    """macOS has forking too, but its frameworks do not survive it."""
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
+def _outcome(index: int, task: Task[Result], progress: Callable[[int], None]) -> Finished[Result] | Failed:
+    start = time.perf_counter()
+    try:
+        result = task(progress)
+    except CardsError as error:
+        return Failed(index, error)
+    return Finished(index, result, time.perf_counter() - start)
+
+
+# --- the parent ------------------------------------------------------------------------------------------------------
+
+
+def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Generator[Message[Result], None, None]:
+    context: Any = multiprocessing.get_context(method)
+    waiting = list(enumerate(tasks))[::-1]
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                index, task = waiting.pop()
+                running.update([_start(context, index, task)])
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                index, process = running[ready]
+                message = _receive(ready, index, process)
+                if not isinstance(message, Progress):
+                    del running[ready]
+                    ready.close()
+                    process.join()
+                if isinstance(message, BaseException):
+                    raise message
+                yield message
+    finally:
+        for connection, (_, process) in running.items():
+            process.terminate()
+            process.join()
+            connection.close()
+
+
+def _start(context: Any, index: int, task: Task[Result]) -> tuple[Connection, tuple[int, BaseProcess]]:
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(index, task, there), daemon=True)
+    gc.freeze()  # what stands so far is shared with a forked child as long as nobody touches it
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its children
+    try:
+        process.start()
+    finally:
+        signal.signal(signal.SIGINT, heard)
+        gc.unfreeze()
+        there.close()
+    return here, (index, process)
+
+
+def _receive(connection: Connection, index: int, process: BaseProcess) -> Message[Any] | BaseException:
+    try:
+        message: Message[Any] | BaseException = connection.recv()
+    except EOFError:
+        process.join()
+        return Failed(index, CardsError(f"The process that was at work on it ended by itself ({_end_of(process)})."))
+    return message
+
+
+def _end_of(process: BaseProcess) -> str:
+    code = process.exitcode or 0
+    if code >= 0:
+        return f"exit status {code}"
+    name = signal.Signals(-code).name
+    return f"{name}: is there enough memory?" if name == "SIGKILL" else name
+
+
+# --- the child -------------------------------------------------------------------------------------------------------
+
+
+def _work(index: int, task: Task[Any], connection: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.disable()  # a short life: collecting cycles would cost more than it frees
+    try:
+        message: Any = _outcome(index, task, _throttled(index, connection))
+    except BaseException as error:
+        error.add_note(f"In another process:\n{traceback.format_exc()}")
+        message = error
+    try:
+        connection.send(message)
+    except BrokenPipeError:
+        os._exit(1)  # nobody is there to hear it
+    except Exception:
+        connection.send(RuntimeError(f"{message!r} could not be sent\n{traceback.format_exc()}"))
+    connection.close()
+
+
+def _throttled(index: int, connection: Connection) -> Callable[[int], None]:
+    last = time.perf_counter()
+
+    def progress(done: int) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        if now - last >= _EVERY:
+            last = now
+            connection.send(Progress(index, done))
+
+    return progress

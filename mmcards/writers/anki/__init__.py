@@ -1,0 +1,1 @@
+"""The .apkg for Anki. The only user of genanki."""

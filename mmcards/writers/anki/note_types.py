@@ -1,0 +1,98 @@
+"""The note type: fields, templates and style. All of it is frozen.
+
+Anki finds a note type by its id and takes it for the same only while fields and templates are the same in number and
+each pair has the same `id`. Otherwise no note is updated any more and a second type "mmcards+" appears. So the fields
+that are planned are here from the start, some in reserve. Templates and style may change if MODIFIED rises.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+
+import genanki  # type: ignore[import-untyped]  # it has no types
+
+MODIFIED: Final = 1_795_219_200
+"""When the templates or the style last changed, in seconds since 1970: a release that changes them raises it."""
+
+_ID: Final = 1_936_389_378
+
+FIELDS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "Id": 7348033252700851838,  # first: Anki calls notes with the same first field duplicates
+        "Question": 4851397104369466382,
+        "Answer": 6078770122321449564,
+        "Context": 3092463715120058052,  # what a whole set of notes asks
+        "Options": 3431709094286065917,
+        "Correct": 5207262355599731911,  # the right ones by their place in Options, from 0
+        "Mode": 2092609268926889112,  # words that are classes of the page too; see fields.py
+        "Hint": 7859239822180603165,
+        "Explanation": 1360341603011761462,
+        "Typed": 1306009529256786322,
+        "Typed Back": 4147284963942370220,
+        "Reverse": 3511587709654613967,  # anything: a second card
+        "Reverse Question": 3238146098036659101,  # what it asks, if not Answer
+        "Label": 4102991262703639262,
+        "Section": 7293987184664735471,
+        "Source": 6446438836036818220,
+        "Attributes": 1900876862761123895,  # HTML attributes of the whole card
+        "Style": 4929701501954204534,  # a deck's own CSS, since all decks share the type's
+        "Reserve 1": 1065728751436525202,
+        "Reserve 2": 9126274733308191963,
+        "Reserve 3": 6331327318622031168,
+        "Reserve 4": 3008335143711263443,
+        "Reserve 5": 503208336705985149,
+        "Reserve 6": 5007081845896158711,
+    }
+)
+"""The fields in their order, each with the id by which Anki knows it."""
+
+_READ_BY_PEOPLE: Final = frozenset({"Question", "Answer", "Context", "Options", "Explanation"})
+
+_DORMANT: Final = "{{#Reserve 6}}{{Reserve 6}}{{/Reserve 6}}"
+
+
+class _NoteType(genanki.Model):  # type: ignore[misc]  # genanki has no types
+    """genanki's Model with a time of its own, and the same bytes whichever deck it comes with."""
+
+    _req: Final = (
+        [0, "any", [list(FIELDS).index("Question")]],
+        [1, "all", [list(FIELDS).index("Reverse")]],
+        [2, "all", [list(FIELDS).index("Reserve 6")]],
+    )
+    """Which fields make which card. genanki would render every template with a library that misreads Anki's."""
+
+    def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
+        default_deck = 1
+        return dict(super().to_json(MODIFIED, default_deck))
+
+
+@cache
+def note_type() -> genanki.Model:
+    return _NoteType(
+        _ID,
+        "mmcards",
+        fields=[
+            {"name": name, "id": identity, "font": "Arial", "collapsed": name not in _READ_BY_PEOPLE}
+            for name, identity in FIELDS.items()
+        ],
+        templates=[
+            _template("Forward", 8645596490328219502, _read("front.html"), _read("back.html")),
+            _template("Reverse", 1730236053904820400, _read("reverse-front.html"), _read("reverse-back.html")),
+            _template("Extra", 897087952628487082, _DORMANT, _DORMANT),
+        ],
+        css=_read("style.css"),
+        sort_field_index=list(FIELDS).index("Question"),
+    )
+
+
+def _template(name: str, identity: int, front: str, back: str) -> dict[str, Any]:
+    return {"name": name, "id": identity, "qfmt": front, "afmt": back}
+
+
+def _read(name: str) -> str:
+    """A file of this room; what stands at the foot of every card is put in where the file says so."""
+    room = files("mmcards.writers.anki")
+    about = room.joinpath("about.html").read_text("utf-8").strip()
+    return room.joinpath(name).read_text("utf-8").replace("<!-- about -->", about)
