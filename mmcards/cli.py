@@ -174,7 +174,7 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        result = cli.main(standalone_mode=False)
+        result = cli.main(prog_name="mmcards", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -20,9 +20,9 @@ def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], b
         line = line_of(problem.place)
         margin = " " * len(str(problem.place.line))
         if line is not None and line.strip():
-            text, before = _excerpt(line, problem.place.column - 1)
+            text, blanks = _excerpt(line, problem.place.column - 1)
             yield f"  {problem.place.line} | {text}"
-            yield f"  {margin} | {before}{_MARK}"
+            yield f"  {margin} | {blanks}{_MARK}"
         if problem.hint:
             yield f"  {margin} = {problem.hint}"
 

@@ -7,8 +7,11 @@ from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph,
 
 
 def text(words: str) -> str:
-    """Text as HTML, for use between tags (not in an attribute: quotes stay as they are)."""
-    return escape(words, quote=False)
+    """Text as HTML, for use between tags (not in an attribute: quotes stay as they are).
+
+    U+0338 strikes out what stands before it: in Unicode's normal form C, the end of a tag would become one with it.
+    """
+    return escape(words, quote=False).replace("\u0338", "&#824;")
 
 
 def spans(line: Spans) -> str:

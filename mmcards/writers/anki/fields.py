@@ -12,6 +12,7 @@ What the fields hold is the plain truth that a script can make more of, and that
 import hashlib
 import re
 import unicodedata
+from functools import cache
 from typing import Final, assert_never
 
 from mmcards.model import Deck, Note, Option, Options, Text
@@ -51,6 +52,7 @@ def tags(deck: Deck, note: Note) -> list[str]:
     return sorted(filter(None, found.values()))
 
 
+@cache
 def _tag(words: str) -> str:
     """Words as one tag: `_` for white space, as Anki users write it. `::` parts the levels of a tag, none empty."""
     levels = unicodedata.normalize("NFC", words).split("::")

@@ -57,7 +57,7 @@ class _NoteType(genanki.Model):  # type: ignore[misc]  # genanki has no types
     """genanki's Model with a time of its own, and the same bytes whichever deck it comes with."""
 
     _req: Final = (
-        [0, "any", [list(FIELDS).index("Question")]],
+        [0, "any", [list(FIELDS).index("Id")]],  # always: Id is never empty
         [1, "all", [list(FIELDS).index("Reverse")]],
         [2, "all", [list(FIELDS).index("Reserve 6")]],
     )

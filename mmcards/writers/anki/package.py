@@ -1,6 +1,7 @@
 """The .apkg file: a database made by genanki, in a zip that is the same bytes for the same deck."""
 
 import hashlib
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 import genanki  # type: ignore[import-untyped]  # it has no types
 
+from mmcards.errors import Problem
 from mmcards.model import Deck, Note
 from mmcards.writers import Made, Settings, html
 from mmcards.writers.anki.fields import fields, tags
@@ -40,7 +42,15 @@ def write(deck: Deck, target: Path, settings: Settings, progress: Callable[[int]
             progress(position)
     progress(len(deck.notes))
     _write_zip(target, {"collection.anki2": _database(anki_deck, deck.modified), "media": b"{}"})
-    return Made(count=sum(len(note.cards) for note in anki_deck.notes), unit="cards")
+    return Made(sum(len(note.cards) for note in anki_deck.notes), "cards", _warnings(deck))
+
+
+def _warnings(deck: Deck) -> tuple[Problem, ...]:
+    """Anki puts the deck's name on the cards as it is; escaped here, it would be wrong in the list of decks."""
+    if not re.search(r"<[A-Za-z/!?]", deck.name):
+        return ()
+    message = "Anki takes `<` and what follows in the deck's name for HTML and does not show it on the cards"
+    return (Problem(deck.place, message, "leave it out, or put a space after it"),)
 
 
 def _anki_note(deck: Deck, note: Note, position: int) -> _Note:

@@ -1,0 +1,74 @@
+# The whole workflow; `make help` lists it. Kept to GNU make 3.81 (macOS has no newer one) and a POSIX shell.
+
+PYTHON ?= python3
+goal = $(or $(MAKECMDGOALS),build)
+in_venv = .venv/bin/python -m
+
+.PHONY: build test lint golden bench clean help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+build: .venv/for-build ## an Anki deck and a PDF of every deck in cards/, into build/
+	$(in_venv) mmcards build
+
+test: .venv/for-test ## run the tests
+	$(in_venv) pytest
+
+lint: .venv/for-lint ## check form and types: ruff, mypy
+	$(in_venv) ruff format --check .
+	$(in_venv) ruff check .
+	$(in_venv) mypy
+
+golden: .venv/for-test ## write the golden files anew from what the code does now
+	MMCARDS_GOLDEN=rewrite $(in_venv) pytest
+	@echo "The golden files are written anew. Look at what changed before you commit it: git diff tests"
+
+bench: .venv/for-build ## compare the speed with a plain script
+	$(in_venv) tests.benchmarks.compare
+
+clean: ## remove what was built, caches and .venv
+	find build -mindepth 1 ! -name .gitignore -delete
+	find mmcards tests -name __pycache__ -prune -exec rm -rf {} +
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@echo "PYTHON=python3.12, say, makes .venv with another Python."
+
+# .venv/made-in is written when .venv is whole; .venv/for-X when what `make X` needs is in it. A virtual environment
+# holds absolute paths, so in a moved clone it is made anew; also when its Python is gone or another one is asked for.
+any_or_asked_for := $(if $(filter file,$(origin PYTHON)),*,'$(PYTHON)')
+whole = test -x .venv/bin/python && case "$$(cat .venv/made-in)" in ("$$(pwd -P) with "$(any_or_asked_for)) ;; (*) false;; esac
+$(shell { $(whole); } 2>/dev/null || rm -f .venv/made-in)
+
+version = '$(PYTHON)' -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+
+.venv/made-in:
+	@$(version) >/dev/null 2>&1 || { echo "There is no $(PYTHON) that runs: install Python 3.11 or newer \
+	(Debian, Ubuntu: sudo apt install python3-venv; macOS: brew install python), \
+	or name one that you have: make $(goal) PYTHON=/path/to/python3" >&2; exit 1; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mmcards needs Python 3.11 or newer, \
+	and $(PYTHON) is $$($(version)): install a newer one and name it: make $(goal) PYTHON=python3.12" >&2; exit 1; }
+	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments: \
+	install the part that does (Debian, Ubuntu: sudo apt install python$$($(version))-venv)" >&2; exit 1; }
+	@echo "Setting up .venv …"
+	@rm -rf .venv && mkdir .venv
+	@'$(PYTHON)' -m venv .venv >.venv/set-up.log 2>&1 || { echo "$(PYTHON) could not make .venv; \
+	this shows what it said: cat .venv/set-up.log" >&2; exit 1; }
+	@echo "$$(pwd -P) with $(PYTHON)" >$@
+
+# make lint needs what make test needs, and that what make build needs: the larger set-up stands for the smaller ones.
+.venv/for-test: extras = [test]
+.venv/for-test: also = .venv/for-build
+.venv/for-lint: extras = [dev]
+.venv/for-lint: also = .venv/for-build .venv/for-test
+
+.venv/for-build .venv/for-test .venv/for-lint: .venv/made-in pyproject.toml
+	@echo "Installing what make $(@:.venv/for-%=%) needs …"
+	@$(in_venv) pip install --no-input --disable-pip-version-check --editable '.$(extras)' >.venv/set-up.log 2>&1 || { \
+	if grep -Eqi 'retrying|connection|timed out' .venv/set-up.log; \
+	then echo "The package index cannot be reached: check the network, or name a proxy or a mirror, \
+	as in HTTPS_PROXY=ADDRESS make $(goal) or PIP_INDEX_URL=ADDRESS make $(goal) (details: .venv/set-up.log)"; \
+	else echo "pip could not install what mmcards needs ($$(grep ERROR: .venv/set-up.log | tail -n 1 | sed 's/.*ERROR: //')): \
+	this shows all that it said: cat .venv/set-up.log"; fi >&2; exit 1; }
+	@touch $(also) $@

@@ -1,0 +1,110 @@
+"""The PDF as a whole: its pages in order, its metadata, its bookmarks."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from reportlab.pdfgen.canvas import Canvas
+
+from mmcards import __version__
+from mmcards.errors import Mistakes, Problem
+from mmcards.model import Deck, Note
+from mmcards.writers import Made, Settings
+from mmcards.writers.pdf import faces, fonts, sheets
+from mmcards.writers.pdf.faces import Galley, galley
+from mmcards.writers.pdf.sheets import Small
+
+PAGE: Final = "a4"
+LAYOUT: Final = "fold"
+
+
+def write(deck: Deck, target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
+    page = settings.page or deck.page or PAGE
+    return _Document(deck, target, page).write(progress)
+
+
+class _Document:
+    def __init__(self, deck: Deck, target: Path, page: str) -> None:
+        self.deck = deck
+        self.page = page
+        self.sheet = sheets.fold(page, (self._foot(note) for note in deck.notes))
+        self.mistakes: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.pages = 0
+        fonts.pieces("", fonts.Style.REGULAR)
+        self.canvas = Canvas(
+            str(target),
+            pagesize=(self.sheet.width, self.sheet.height),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=fonts.Style.REGULAR.value,
+            lang=deck.language or None,
+        )
+
+    def write(self, progress: Callable[[int], None]) -> Made:
+        self._describe()
+        section = ""
+        for number, note in enumerate(self.deck.notes, start=1):
+            if note.section != section:
+                section = note.section
+                self._bookmark(section)
+            self._add(note, number)
+            if number % 64 == 0:
+                progress(number)
+        if self.mistakes:
+            raise Mistakes(tuple(self.mistakes))
+        self.canvas.save()
+        return Made(self.pages, "pages", tuple(self.warnings))
+
+    def _describe(self) -> None:
+        canvas = self.canvas
+        canvas.setTitle(self.deck.name)
+        canvas.setSubject(" ".join(self.deck.description.split()))
+        canvas.setAuthor(" ".join(self.deck.source.split()))
+        canvas.setKeywords(list(self.deck.tags))
+        canvas.setCreator(f"mmcards {__version__}")
+        canvas.setViewerPreference("Duplex", "Simplex")
+        canvas.setViewerPreference("PrintScaling", "None")
+        canvas.setViewerPreference("DisplayDocTitle", "true")
+
+    def _bookmark(self, section: str) -> None:
+        if section:
+            key = f"page-{self.pages}"
+            self.canvas.bookmarkPage(key)
+            self.canvas.addOutlineEntry(section, key)
+
+    def _add(self, note: Note, number: int) -> None:
+        sheet = self.sheet
+        try:
+            front = galley(faces.front(note), sheet.front.width, sheet.front.height, sheet.front_rungs)
+            back = galley(faces.back(note), sheet.back.width, sheet.back.height, sheet.back_rungs)
+            self._draw(note, number, front, back)
+        except fonts.Unprintable as error:
+            self._refuse(note, error)
+
+    def _draw(self, note: Note, number: int, front: Galley, back: Galley) -> None:
+        count = max(len(front.pages), len(back.pages))
+        if count > 1:
+            message = f"the card goes on on further pages: it takes {count} on {self.page}"
+            self.warnings.append(Problem(note.place, message, "shorten it, or print it on a larger page"))
+        for place in range(count):
+            rows = [each.pages[place] if place < len(each.pages) else () for each in (front, back)]
+            small = self._small(note, number, place, count)
+            sheets.draw(self.canvas, self.sheet, rows[0], rows[1], (front, back), small)
+            self.canvas.showPage()
+            self.pages += 1
+
+    def _small(self, note: Note, number: int, place: int, count: int) -> Small:
+        part = "" if count == 1 else f", page {place + 1} of {count}{', continued' if place else ''}"
+        head = " · ".join(filter(None, (note.section, note.label)))
+        return Small(head, f"{number:,} of {len(self.deck.notes):,}{part}", self._foot(note))
+
+    def _foot(self, note: Note) -> tuple[str, ...]:
+        return tuple(filter(None, (f"{self.deck.name} · {note.id}", " ".join(note.source.split()))))
+
+    def _refuse(self, note: Note, error: fonts.Unprintable) -> None:
+        character = error.character
+        name = fonts.name_of(character)
+        message = f"`{character}` (U+{ord(character):04X}, {name}) cannot be printed: {error.why}"
+        hint = "build the Anki package alone with `--format apkg`"
+        self.mistakes.append(Problem(note.place, message, hint))

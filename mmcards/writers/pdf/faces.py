@@ -1,0 +1,255 @@
+"""What the two faces of a card show, and at which size: notes -> parts -> rows that fit a box.
+
+Nothing here knows where on a sheet a face stands.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
+
+from mmcards.model import Blocks, List, Note, Option, Options, Paragraph, Plain, Spans, Strong, Text
+from mmcards.writers import words
+from mmcards.writers.order import shown_order
+from mmcards.writers.pdf import typeset
+from mmcards.writers.pdf.fonts import Style
+from mmcards.writers.pdf.typeset import Row, SetBlock, Setting, Stroke, Tick, measured
+
+# --- parts: what a face shows, from top to bottom --------------------------------------------------------------------
+
+Role: TypeAlias = Literal["large", "text", "small"]
+"""Which of a face's sizes a part is set in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Blocks in one role. `balanced` makes lines of equal length, `points` gives list items boxes to tick."""
+
+    blocks: tuple[SetBlock, ...]
+    role: Role
+    balanced: bool = False
+    points: bool = False
+    grey: bool = False
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Options below each other, each behind a box to tick."""
+
+    options: tuple[tuple[SetBlock, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WritingLines:
+    """Lines to write on: so many, or as many as there is room for (0)."""
+
+    count: int = 0
+    dotted: bool = False
+
+
+Part: TypeAlias = Prose | Choices | WritingLines
+
+
+def front(note: Note) -> tuple[Part, ...]:
+    """What is asked."""
+    match note.response:
+        case Text(_, rehearse=rehearse):
+            question = Prose(measured(note.prompt, Style.BOLD), "large", balanced=True)
+            return (question, *_rehearsal()) if rehearse else (question,)
+        case Options() as options:
+            return tuple(_options_front(note, options))
+        case _:
+            assert_never(note.response)
+
+
+def back(note: Note) -> tuple[Part, ...]:
+    """The answer, and what explains it."""
+    match note.response:
+        case Text(answer, rehearse):
+            told: tuple[Part, ...] = (Prose(measured(answer, Style.REGULAR), "large", points=rehearse),)
+        case Options() as options:
+            told = tuple(_options_back(options))
+        case _:
+            assert_never(note.response)
+    return (*told, *_headed(words.WHY, note.explanation), *_headed(words.PATTERN, note.pattern))
+
+
+def _rehearsal() -> tuple[Part, ...]:
+    return Prose(typeset.measured_text(words.REHEARSE, Style.REGULAR), "small", grey=True), WritingLines()
+
+
+def _options_front(note: Note, options: Options) -> Iterator[Part]:
+    if note.context:
+        yield Prose(measured(note.context, Style.REGULAR), "text")
+    yield Prose(measured(note.prompt, Style.BOLD), "large")
+    if len(options.correct) > 1:
+        yield Prose(typeset.measured_text(words.SEVERAL, Style.REGULAR), "small", grey=True)
+    labelled = any(option.label for option in options.options)
+    order = range(len(options.options)) if labelled else shown_order(note.id, options)
+    yield Choices(tuple(measured(_labelled(options.options[index]), Style.REGULAR) for index in order))
+    if options.ask:
+        yield Prose(measured(options.ask, Style.REGULAR), "text")
+        yield WritingLines(count=2, dotted=True)
+
+
+def _options_back(options: Options) -> Iterator[Part]:
+    for index in options.correct:
+        verdict = measured(_labelled(options.options[index]), Style.BOLD)
+        yield Prose(verdict, "large", ticked=True)
+    if options.needs:
+        yield from _headed(words.NEEDED, (List(options.needs),))
+
+
+def _labelled(option: Option) -> Blocks:
+    """An option's text behind its label."""
+    return _led((Strong((Plain(option.label),)), Plain("  ")), option.text) if option.label else option.text
+
+
+def _headed(head: str, blocks: Blocks) -> tuple[Part, ...]:
+    """Blocks with their heading before the first word."""
+    if not blocks:
+        return ()
+    return (Prose(measured(_led((Strong((Plain(head),)), Plain("  ")), blocks), Style.REGULAR), "small"),)
+
+
+def _led(lead: Spans, blocks: Blocks) -> Blocks:
+    match blocks[0]:
+        case Paragraph(spans):
+            return (Paragraph((*lead, *spans)), *blocks[1:])
+        case _:
+            return (Paragraph(lead), *blocks)
+
+
+# --- sizes -----------------------------------------------------------------------------------------------------------
+
+SIZES: Final = (28.0, 24.0, 20.0, 17.0, 14.5, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.5)
+"""The sizes of a deck, in points: few, so that its pages look alike."""
+
+
+class Rung(NamedTuple):
+    """The sizes of a face's roles, in points. On a tight rung gaps are small and short lists run on in one line."""
+
+    large: float
+    text: float
+    small: float
+    tight: bool
+
+
+def ladder(largest: float, smallest: float, least: float) -> tuple[Rung, ...]:
+    """The rungs from the largest size down to the smallest; explanations go down to the least.
+
+    The last sizes have a tight rung each before the next.
+    """
+    sizes = [size for size in SIZES if least <= size <= largest]
+    last = max(place for place, size in enumerate(sizes) if size >= smallest)
+    rungs: list[Rung] = []
+    for place, size in enumerate(sizes[: last + 1]):
+        text, small = sizes[min(place + 1, last)], sizes[min(place + 2, len(sizes) - 1)]
+        rungs.append(Rung(size, text, small, tight=False))
+        if place >= last - 2:
+            rungs.append(Rung(size, text, small, tight=True))
+    return tuple(rungs)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """A face's rows, as many pages of them as it takes (one, nearly always), in boxes of one width."""
+
+    pages: tuple[tuple[Row, ...], ...]
+    centred: bool = False
+    filled: bool = field(default=False)
+
+
+def galley(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> Galley:
+    """The parts in a box, in points: at the largest size that fits, else at the smallest on several pages."""
+    for rung in rungs:
+        found = tuple(_rows(parts, width, rung))
+        if _height(found) <= height:
+            if WritingLines() in parts:
+                return Galley((tuple(_filled(found, width, height)),), filled=True)
+            return Galley((found,), _is_short(parts, found))
+    return Galley(tuple(_pages(found, height)))
+
+
+def _rows(parts: Sequence[Part], width: float, rung: Rung) -> Iterator[Row]:
+    gap = 0.0
+    for part in parts:
+        yield from _part(part, width, rung, gap)
+        gap = rung.text * (0.35 if rung.tight else 0.8)
+
+
+def _part(part: Part, width: float, rung: Rung, gap: float) -> Iterator[Row]:
+    match part:
+        case Prose(blocks, role, balanced, points, grey, ticked):
+            size: float = getattr(rung, role)
+            setting = _setting(size, rung, role, balanced, points, grey)
+            if ticked:
+                for number, row in enumerate(typeset.rows(blocks, width - 1.3 * size, setting, gap)):
+                    yield _ticked(row, size, first=number == 0)
+            else:
+                yield from typeset.rows(blocks, width, setting, gap)
+        case Choices(options):
+            setting = _setting(rung.text, rung, "text", False, True, False)
+            listed = (typeset.SetList(tuple(((), option) for option in options)),)
+            yield from typeset.rows(listed, width, setting, gap)
+        case WritingLines(count, dotted):
+            for number in range(count):
+                yield _writing_line(width, rung, gap if number == 0 else 0.0, dotted)
+        case _:
+            assert_never(part)
+
+
+def _setting(size: float, rung: Rung, role: Role, balanced: bool, points: bool, grey: bool) -> Setting:
+    if rung.tight:
+        return Setting(size, 1.2, 0.25, 0.05, points, balanced, grey)
+    return Setting(size, 1.2 if role == "large" and size >= 17 else 1.3, 0.5, 0.28, points, balanced, grey)
+
+
+def _ticked(row: Row, size: float, *, first: bool) -> Row:
+    """A row set in behind a check mark, or below it."""
+    shift = 1.3 * size
+    moved = tuple(drawing._replace(x=drawing.x + shift) for drawing in row.drawings)
+    return row._replace(width=row.width + shift, drawings=((Tick(0.0, size),) if first else ()) + moved)
+
+
+def _writing_line(width: float, rung: Rung, gap: float, dotted: bool) -> Row:
+    height = max(1.7 * rung.text, 11.0) if rung.tight else 2.0 * rung.text
+    return Row(gap, height, height - 1.0, width, (Stroke(0.0, width, dotted),))
+
+
+def _height(found: Sequence[Row]) -> float:
+    return sum(row.gap + row.height for row in found)
+
+
+def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
+    """Rows with lines to write on below them, down to the end of the box, at a hand's distance: 8 mm, or less."""
+    yield from found
+    room = height - _height(found)
+    pitch = 22.0 if room > 90 else 15.0
+    for _ in range(int(room // pitch)):
+        yield Row(0.0, pitch, pitch - 1.0, width, (Stroke(0.0, width),))
+
+
+def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
+    """Whether a face is a text of one or two lines, and may stand in the middle."""
+    return len(parts) == 1 and len(found) <= 2 and not any(isinstance(block, typeset.SetList) for block in _blocks(parts))
+
+
+def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:
+    return chain.from_iterable(part.blocks for part in parts if isinstance(part, Prose))
+
+
+def _pages(found: Sequence[Row], height: float) -> Iterator[tuple[Row, ...]]:
+    page: list[Row] = []
+    used = 0.0
+    for row in found:
+        if page and used + row.gap + row.height > height:
+            yield tuple(page)
+            page, used = [], 0.0
+        used += row.height + (row.gap if page else 0.0)
+        page.append(row)
+    yield tuple(page)

@@ -1,0 +1,336 @@
+"""Spans and blocks -> words with widths -> lines -> rows that stand below each other.
+
+Widths are in ems, so that a text is measured once and its lines at any size are arithmetic. Rows are in points. What
+a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias, assert_never
+
+from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Spans, Strong
+from mmcards.writers.pdf import fonts
+from mmcards.writers.pdf.fonts import ASCENT, DESCENT, Piece, Style
+
+# --- text, measured --------------------------------------------------------------------------------------------------
+
+
+class Word(NamedTuple):
+    """What is not broken: its pieces, their width together in ems, and the space behind it (None at a hyphen)."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    space: Piece | None
+
+
+Words: TypeAlias = tuple[Word | None, ...]
+"""Words in their order; None is a line break that the author set."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetParagraph:
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class SetList:
+    """Items with what stands before them: the number and its full stop, or nothing."""
+
+    items: tuple[tuple[Words, tuple["SetBlock", ...]], ...]
+
+
+SetBlock: TypeAlias = SetParagraph | SetList
+
+_TOKEN: Final = re.compile(r"[ \t]+|[^ \t]+")
+# A line may end behind a hyphen or a dash between letters, and behind a slash between longer words.
+_PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[–—]|(?<=\w{3})/(?=\w{3})|$)")
+
+
+def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
+    """Blocks with the widths of their words. Raises fonts.Unprintable."""
+    return tuple(_measured(block, style) for block in blocks)
+
+
+def measured_text(text: str, style: Style) -> tuple[SetBlock, ...]:
+    """A text without markup as a paragraph."""
+    return (SetParagraph(_words((Plain(text),), style)),)
+
+
+def _measured(block: Block, style: Style) -> SetBlock:
+    match block:
+        case Paragraph(spans):
+            return SetParagraph(_words(spans, style))
+        case List(items, start):
+            return SetList(
+                tuple(
+                    (() if start is None else _words((Plain(f"{start + place}."),), style), measured(item, style))
+                    for place, item in enumerate(items)
+                )
+            )
+        case _:
+            assert_never(block)
+
+
+def _words(spans: Spans, style: Style) -> Words:
+    words: list[Word | None] = []
+    open_word: list[Piece] = []
+
+    def close(space: Piece | None) -> None:
+        if open_word:
+            words.append(Word(tuple(open_word), sum(piece.width for piece in open_word), space))
+            open_word.clear()
+
+    for text, its_style in _runs(spans, style):
+        if text == "\n":
+            close(None)
+            words.append(None)
+            continue
+        for token in _TOKEN.findall(text):
+            if token[0] in " \t":
+                spaces = " " * len(token) if its_style in (Style.CODE, Style.CODE_BOLD) else " "
+                close(fonts.pieces(spaces, its_style)[0])
+                continue
+            for part in _PART.findall(token):
+                if open_word and open_word[-1].text[-1] in "-–—/":
+                    close(None)
+                open_word.extend(fonts.pieces(part, its_style))
+    close(None)
+    return tuple(words)
+
+
+def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
+    for span in spans:
+        match span:
+            case Plain(text):
+                yield text, style
+            case Code(text):
+                yield text, style.code()
+            case Strong(inner):
+                yield from _runs(inner, style.bold())
+            case Emphasis(inner):
+                yield from _runs(inner, style.italic())
+            case Break():
+                yield "\n", style
+            case _:
+                assert_never(span)
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """Words side by side, and their width in ems without the last space."""
+
+    words: tuple[Word, ...]
+    width: float
+
+
+def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line, ...]:
+    """Words in lines no wider than the measure, in ems.
+
+    Balanced lines are about equally long; in others a single last word gets company where it can.
+    """
+    found = _filled(words, measure)
+    if len(found) < 2:
+        return found
+    if balanced:
+        return _filled(words, _narrowest(words, measure, len(found)))
+    for narrower in (0.97, 0.94, 0.91, 0.88):
+        if len(found[-1].words) > 1 or found[-1].width > 0.25 * measure:
+            return found
+        other = _filled(words, measure * narrower)
+        if len(other) == len(found):
+            found = other
+    return found
+
+
+def _narrowest(words: Words, measure: float, count: int) -> float:
+    """The narrowest measure that makes no more lines, to a fiftieth."""
+    low, high = 0.0, measure
+    while high - low > measure / 50:
+        middle = (low + high) / 2
+        if len(_filled(words, middle)) > count:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _filled(words: Words, measure: float) -> tuple[Line, ...]:
+    found: list[Line] = []
+    line: list[Word] = []
+    width = 0.0  # of the line with its last space
+    last = 0.0  # of the line without
+    for word in words:
+        if word is None:
+            found.append(Line(tuple(line), last))
+            line, width, last = [], 0.0, 0.0
+            continue
+        if line and width + word.width > measure:
+            found.append(Line(tuple(line), last))
+            line, width = [], 0.0
+        for part in (word,) if word.width <= measure else _chopped(word, measure):
+            if line and width + part.width > measure:
+                found.append(Line(tuple(line), last))
+                line, width = [], 0.0
+            line.append(part)
+            last = width + part.width
+            width = last + (part.space.width if part.space else 0.0)
+    if line or not found:
+        found.append(Line(tuple(line), last))
+    return tuple(found)
+
+
+def _chopped(word: Word, measure: float) -> Iterator[Word]:
+    """A word that is wider than a line, cut where the line ends."""
+    part: list[Piece] = []
+    width = 0.0
+    for font, text, _ in word.pieces:
+        for character in text:
+            piece = fonts.measured_piece(font, character)
+            if part and width + piece.width > measure:
+                yield Word(tuple(part), width, None)
+                part, width = [], 0.0
+            part.append(piece)
+            width += piece.width
+    yield Word(tuple(part), width, word.space)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+class Text(NamedTuple):
+    """Pieces from x on, on the baseline. Grey text is small print."""
+
+    x: float
+    pieces: tuple[Piece, ...]
+    size: float
+    grey: bool = False
+
+
+class Box(NamedTuple):
+    """A square to tick, as high as capitals of this size."""
+
+    x: float
+    size: float
+
+
+class Disc(NamedTuple):
+    """A bullet."""
+
+    x: float
+    size: float
+
+
+class Tick(NamedTuple):
+    """A check mark."""
+
+    x: float
+    size: float
+
+
+class Stroke(NamedTuple):
+    """A line to write on, from x on, on the baseline."""
+
+    x: float
+    length: float
+    dotted: bool = False
+
+
+Drawing: TypeAlias = Text | Box | Disc | Tick | Stroke
+
+
+class Row(NamedTuple):
+    """What is not parted: drawings on one baseline.
+
+    `gap` is the space above, but for the first row of a page; `baseline` lies so far below the top; `width` is how
+    far the row reaches.
+    """
+
+    gap: float
+    height: float
+    baseline: float
+    width: float
+    drawings: tuple[Drawing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How blocks are set: size in points, leading as a multiple of it, and what marks the items of lists."""
+
+    size: float
+    leading: float = 1.3
+    paragraph_gap: float = 0.5
+    item_gap: float = 0.22
+    tick_boxes: bool = False
+    balanced: bool = False
+    grey: bool = False
+
+
+INDENT: Final = 1.45
+"""How far the items of a list are set in, in ems."""
+
+
+def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> Iterator[Row]:
+    """Blocks as rows no wider than the measure, in points, the first with the gap above it."""
+    yield from _rows(blocks, measure, setting, gap, 0.0, ())
+
+
+def _rows(
+    blocks: Sequence[SetBlock],
+    measure: float,
+    setting: Setting,
+    gap: float,
+    x: float,
+    before: tuple[Drawing, ...],
+) -> Iterator[Row]:
+    """Rows from x on; `before` stands before the first of them."""
+    size = setting.size
+    for block in blocks:
+        match block:
+            case SetParagraph(words):
+                for line in lines(words, (measure - x) / size, balanced=setting.balanced):
+                    yield _row(line, gap, x, setting, before)
+                    gap, before = 0.0, ()
+            case SetList(items):
+                for number, inner in items:
+                    mark = (*before, *_marker(number, x, setting))
+                    content = inner or (SetParagraph(()),)
+                    yield from _rows(content, measure, setting, gap, x + _indent(items) * size, mark)
+                    gap, before = setting.item_gap * size, ()
+            case _:
+                assert_never(block)
+        gap = setting.paragraph_gap * size
+
+
+def _indent(items: tuple[tuple[Words, tuple[SetBlock, ...]], ...]) -> float:
+    """Wide enough for the widest number."""
+    widest = max((word.width for number, _ in items for word in number if word), default=0.0)
+    return max(INDENT, widest + 0.45)
+
+
+def _marker(number: Words, x: float, setting: Setting) -> tuple[Drawing, ...]:
+    size = setting.size
+    if number:
+        return (Text(x, joined(lines(number, 100.0)[0]), size, setting.grey),)
+    return (Box(x, size),) if setting.tick_boxes else (Disc(x + 0.45 * size, size),)
+
+
+def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]) -> Row:
+    height = setting.leading * setting.size
+    baseline = (height - (ASCENT + DESCENT) * setting.size) / 2 + ASCENT * setting.size
+    text = Text(x, joined(line), setting.size, setting.grey)
+    return Row(gap, height, baseline, x + line.width * setting.size, (*before, text))
+
+
+def joined(line: Line) -> tuple[Piece, ...]:
+    """The pieces of a line, neighbours of one font joined; a space ends it, so that copied words stay apart."""
+    found: list[Piece] = []
+    for word in line.words:
+        for font, text, width in (*word.pieces, *((word.space,) if word.space else ())):
+            if found and found[-1].font == font:
+                found[-1] = Piece(font, found[-1].text + text, found[-1].width + width)
+            else:
+                found.append(Piece(font, text, width))
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""Blocks and spans become HTML that holds the author's text, and tags for nothing but what the author meant."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmcards.model import Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Strong, plain_text
+from mmcards.writers import html
+
+
+def paragraph(*spans: Span) -> Paragraph:
+    return Paragraph(spans)
+
+
+ONE = paragraph(Plain("one"))
+TWO = paragraph(Plain("two"))
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (Plain("R&D <b> \"q\" 'q'"), "R&amp;D &lt;b&gt; \"q\" 'q'"),
+        (Plain("&amp;"), "&amp;amp;"),
+        (Plain("\u0338x"), "&#824;x"),
+        (Code("a  <b>"), "<code>a  &lt;b&gt;</code>"),
+        (Strong((Plain("a "), Emphasis((Plain("<"),)))), "<strong>a <em>&lt;</em></strong>"),
+        (Break(), "<br>"),
+    ],
+)
+def test_a_span_is_escaped_text_in_the_tag_of_its_meaning(span: Span, expected: str) -> None:
+    assert html.spans((span,)) == expected
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ((), ""),
+        ((ONE,), "<p>one</p>"),
+        ((ONE, TWO), "<p>one</p>\n<p>two</p>"),
+        ((List(((ONE,), (TWO,))),), "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ((List(((ONE,),), start=1),), "<ol>\n<li>one</li>\n</ol>"),
+        ((List(((ONE,),), start=7),), '<ol start="7">\n<li>one</li>\n</ol>'),
+        ((List(((ONE,),), start=0),), '<ol start="0">\n<li>one</li>\n</ol>'),
+        ((List(((ONE, TWO),)),), "<ul>\n<li><p>one</p>\n<p>two</p></li>\n</ul>"),
+        ((List(((ONE, List(((TWO,),))),)),), "<ul>\n<li>one\n<ul>\n<li>two</li>\n</ul></li>\n</ul>"),
+    ],
+)
+def test_blocks_are_paragraphs_and_real_lists_whose_items_are_tight(blocks: Blocks, expected: str) -> None:
+    assert html.blocks(blocks) == expected
+
+
+def test_inside_another_block_a_paragraph_with_no_second_one_stands_bare() -> None:
+    assert html.inner((ONE,)) == "one"
+    assert html.inner((ONE, TWO)) == "<p>one</p>\n<p>two</p>"
+    assert html.inner(()) == ""
+
+
+class Words(HTMLParser):
+    """What a reader of the HTML reads."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.words = ""
+        self.feed(source)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.words += "\n" if tag == "br" else ""
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.sampled_from(
+    ["<b>", "&lt;", "<!--", "]]>", "&#1;"]
+)
+spans = st.recursive(
+    st.builds(Plain, texts) | st.builds(Code, texts) | st.just(Break()),
+    lambda inner: st.builds(Strong, st.lists(inner, max_size=3).map(tuple)),
+    max_leaves=5,
+)
+paragraphs = st.builds(Paragraph, st.lists(spans, max_size=4).map(tuple))
+blocks = st.recursive(
+    paragraphs,
+    lambda inner: st.builds(
+        List, st.lists(st.lists(inner, max_size=3).map(tuple), max_size=3).map(tuple), st.none() | st.integers(0, 99)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(blocks, max_size=3).map(tuple))
+def test_whatever_the_text_a_browser_reads_it_as_it_was_written(content: Blocks) -> None:
+    for written in (html.blocks(content), html.inner(content)):
+        assert "".join(Words(written).words.split()) == "".join(plain_text(content).split())
