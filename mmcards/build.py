@@ -104,9 +104,7 @@ def _make(folder: Path) -> None:
         raise CardsError(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
-def _write(
-    module: str, deck: "Deck", target: Path, settings: Settings, progress: "Callable[[int], None]"
-) -> Made:
+def _write(module: str, deck: "Deck", target: Path, settings: Settings, progress: "Callable[[int], None]") -> Made:
     try:
         return writer(module)(deck, target, settings, progress)
     except OSError as error:

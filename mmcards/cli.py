@@ -182,6 +182,6 @@ def _run() -> int:
         click.echo("Interrupted. What was built before stays as it was.", err=True)
         return 130
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # nobody reads on, as with `| head`
+        sys.stdout = None  # nobody reads on, as with `| head`
         return 1
     return result if isinstance(result, int) else 0

@@ -11,11 +11,11 @@ markup stays text, since a card's words must come out as they were written:
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Spans, Strong
+from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Strong
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,7 +31,9 @@ _MARKUP: Final = re.compile(r"[*`\\\n]")
 _MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
 _NUMBER: Final = re.compile(r"\d{1,9}")
 # Chinese, Japanese, Korean and Thai are written without spaces, so that emphasis stands between letters.
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 def parse(text: str) -> Blocks:

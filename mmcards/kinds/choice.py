@@ -1,11 +1,11 @@
 """A question with several answers to choose from, of which one is right, or several are.
 
-    - kind: choice
-      id: capital-australia
-      question: What is the capital of Australia?
-      choices: [Sydney, Canberra, Melbourne]
-      answer: Canberra                # one of the choices, or a list of several: [Sydney, Melbourne]
-      explanation: It was founded as the capital, halfway between the two.
+- kind: choice
+  id: capital-australia
+  question: What is the capital of Australia?
+  choices: [Sydney, Canberra, Melbourne]
+  answer: Canberra                # one of the choices, or a list of several: [Sydney, Melbourne]
+  explanation: It was founded as the capital, halfway between the two.
 """
 
 from collections.abc import Iterator

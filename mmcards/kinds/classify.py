@@ -49,7 +49,7 @@ def _item(
     category = item.name("category", categories, required=True)
     needs = tuple(markup.parse(need.text) for need in item.texts("needs"))
     if needs and category and category not in questions:
-        hint = f"ask one in `ask`, or write `explanation` in place of `needs`"
+        hint = "ask one in `ask`, or write `explanation` in place of `needs`"
         item.report.mistake(item.place_of("needs"), f"`needs` answers a question, and `{category}` asks none", hint)
     options = Options(
         options=tuple(Option(name) for name in categories.values()),

@@ -1,8 +1,8 @@
 """A question and its answer. An item is one where nothing else is said.
 
-    - id: rlhf
-      question: What is RLHF?
-      answer: Reinforcement Learning from Human Feedback.
+- id: rlhf
+  question: What is RLHF?
+  answer: Reinforcement Learning from Human Feedback.
 """
 
 from collections.abc import Iterator

@@ -125,7 +125,7 @@ class _Reading:
                 return
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
-                self._refuse_key(key, place)
+                raise self._refused_key(key, place)
             value = self._node(next(self.stream), depth)
             if key.text == "<<":
                 self.report.mistake(key.place, "a merge key (`<<`), which cards do not use", "write the keys out")
@@ -136,12 +136,12 @@ class _Reading:
                 seen[key.text] = key.place
                 yield key, value
 
-    def _refuse_key(self, key: Node, place: Place) -> None:
+    def _refused_key(self, key: Node, place: Place) -> _Broken:
         if hints.stands_at(self.text, place, "{{"):
             self.report.mistake(place, "a text that begins with `{{` is not a text to YAML", hints.QUOTE)
         else:
             self.report.mistake(key.place, "a list or a mapping cannot be a key", hints.QUOTE)
-        raise _Broken
+        return _Broken()
 
     def _scalar(self, event: events.ScalarEvent) -> Scalar:
         place = self._place(event)
@@ -154,7 +154,9 @@ class _Reading:
 
     def _comment(self, event: events.ScalarEvent) -> Place | None:
         """Where a comment follows a plain text on its last line."""
-        line, column = event.end_mark.line, event.end_mark.column
+        mark = event.end_mark
+        assert mark is not None
+        line, column = mark.line, mark.column
         rest = self.lines[line][column:]
         gap = len(rest) - len(rest.lstrip())
         if event.value and gap and rest[gap : gap + 1] == "#":
@@ -163,7 +165,7 @@ class _Reading:
 
     def _alias(self, event: events.AliasEvent) -> Node:
         place = self._place(event)
-        anchor = self.anchors.get(event.anchor)
+        anchor = self.anchors.get(str(event.anchor))
         if anchor is None or anchor.node is None:
             message = f"`*{event.anchor}` is an alias in YAML, and nothing before it is named `&{event.anchor}`"
             self.report.mistake(place, message, hints.QUOTE)
@@ -195,4 +197,5 @@ class _Reading:
 
     def _place(self, event: events.Event) -> Place:
         mark = event.start_mark
+        assert mark is not None
         return Place(self.path, mark.line + 1, mark.column + 1)

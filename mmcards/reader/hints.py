@@ -58,7 +58,7 @@ def explain(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
     if "cannot start any token" in problem:
         character = row[column : column + 1]
         return Problem(here, f"a text cannot begin with `{character}` in YAML", QUOTE)
-    if start and "alias" in str(error.context) or "anchor" in str(error.context):
+    if (start and "alias" in str(error.context)) or "anchor" in str(error.context):
         assert start is not None
         begun = Place(path, start.line + 1, start.column + 1)
         character = rows[start.line][start.column : start.column + 1]
@@ -73,7 +73,7 @@ def explain(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
     if "expected ':'" in problem and start:
         begun = Place(path, start.line + 1, start.column + 1)
         return Problem(begun, "a line without a key", "indent it to go on with the text above, or write `key: text`")
-    return _misplaced_line(rows, path, line, column, problem, start and start.line)
+    return _misplaced_line(rows, path, line, column, problem, start.line if start else None)
 
 
 def _misplaced_colon(rows: list[str], path: str, line: int, column: int) -> Problem:
@@ -92,9 +92,7 @@ def _misplaced_colon(rows: list[str], path: str, line: int, column: int) -> Prob
     return Problem(Place(path, line + 1, column + 1), "a second `: ` in one line", hint)
 
 
-def _misplaced_line(
-    rows: list[str], path: str, line: int, column: int, problem: str, opened: int | None
-) -> Problem:
+def _misplaced_line(rows: list[str], path: str, line: int, column: int, problem: str, opened: int | None) -> Problem:
     row = rows[line]
     here = Place(path, line + 1, column + 1)
     value = _value(row)

@@ -25,7 +25,9 @@ Kind: TypeAlias = Callable[[Fields, Setting], Iterable[Note]]
 """Reads an item into its notes. A kind has a file of its own in mmcards.kinds."""
 
 
-def note(fields: Fields, setting: Setting, *, prompt: Blocks, response: Response, context: Blocks = ()) -> Iterator[Note]:
+def note(
+    fields: Fields, setting: Setting, *, prompt: Blocks, response: Response, context: Blocks = ()
+) -> Iterator[Note]:
     """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
     own = inherit(fields, setting)
     named = fields.identifier("id")

@@ -106,7 +106,9 @@ def _named(path: Path, files: Files) -> Iterator[Source]:
 def _below(top: Path, files: Files) -> Iterator[Source]:
     for name, folders, _ in os.walk(top):
         folder = Path(name)
-        folders[:] = sorted((each for each in folders if not each.startswith(".")), key=lambda each: natural(Path(each)))
+        folders[:] = sorted(
+            (each for each in folders if not each.startswith(".")), key=lambda each: natural(Path(each))
+        )
         deck_file = next((folder / each for each in DECK_FILES if (folder / each).is_file()), None)
         if deck_file:
             yield Source(deck_file, folder, files.documents(deck_file))

@@ -1,4 +1,7 @@
-"""The formats a deck can be written in, a room each. Nothing of a room is imported before a file of its format is made."""
+"""The formats a deck can be written in, a room each.
+
+Nothing of a room is imported before a file of its format is made.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ def tags(deck: Deck, note: Note) -> list[str]:
 def _tag(words: str) -> str:
     """Words as one tag: `_` for white space, as Anki users write it. `::` parts the levels of a tag, none empty."""
     levels = unicodedata.normalize("NFC", words).split("::")
-    return "::".join(filter(None, (_NOT_IN_TAGS.sub("_", level.strip()) for level in levels)))
+    return "::".join(filter(None, (_NOT_IN_TAGS.sub("_", level).strip("_") for level in levels)))
 
 
 def _response(note: Note) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The PDF as a whole: its pages in order, its metadata, its bookmarks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from mmcards.errors import Mistakes, Problem
 from mmcards.model import Deck, Note
 from mmcards.writers import Made, Settings
 from mmcards.writers.pdf import faces, fonts, sheets
-from mmcards.writers.pdf.faces import Galley, galley
+from mmcards.writers.pdf.faces import Galley, galleys
 from mmcards.writers.pdf.sheets import Small
 
 PAGE: Final = "a4"
@@ -37,7 +38,7 @@ class _Document:
             pagesize=(self.sheet.width, self.sheet.height),
             invariant=1,
             pageCompression=1,
-            initialFontName=fonts.Style.REGULAR.value,
+            initialFontName=fonts.Style.REGULAR.value,  # type: ignore[arg-type]  # the stubs take it for a size
             lang=deck.language or None,
         )
 
@@ -61,7 +62,7 @@ class _Document:
         canvas.setTitle(self.deck.name)
         canvas.setSubject(" ".join(self.deck.description.split()))
         canvas.setAuthor(" ".join(self.deck.source.split()))
-        canvas.setKeywords(list(self.deck.tags))
+        canvas.setKeywords(", ".join(self.deck.tags))
         canvas.setCreator(f"mmcards {__version__}")
         canvas.setViewerPreference("Duplex", "Simplex")
         canvas.setViewerPreference("PrintScaling", "None")
@@ -76,21 +77,19 @@ class _Document:
     def _add(self, note: Note, number: int) -> None:
         sheet = self.sheet
         try:
-            front = galley(faces.front(note), sheet.front.width, sheet.front.height, sheet.front_rungs)
-            back = galley(faces.back(note), sheet.back.width, sheet.back.height, sheet.back_rungs)
-            self._draw(note, number, front, back)
+            fronts = galleys(faces.front(note), sheet.front.width, sheet.front.height, sheet.front_rungs)
+            backs = galleys(faces.back(note), sheet.back.width, sheet.back.height, sheet.back_rungs)
+            self._draw(note, number, fronts, backs)
         except fonts.Unprintable as error:
             self._refuse(note, error)
 
-    def _draw(self, note: Note, number: int, front: Galley, back: Galley) -> None:
-        count = max(len(front.pages), len(back.pages))
+    def _draw(self, note: Note, number: int, fronts: tuple[Galley, ...], backs: tuple[Galley, ...]) -> None:
+        count = max(len(fronts), len(backs))
         if count > 1:
             message = f"the card goes on on further pages: it takes {count} on {self.page}"
             self.warnings.append(Problem(note.place, message, "shorten it, or print it on a larger page"))
-        for place in range(count):
-            rows = [each.pages[place] if place < len(each.pages) else () for each in (front, back)]
-            small = self._small(note, number, place, count)
-            sheets.draw(self.canvas, self.sheet, rows[0], rows[1], (front, back), small)
+        for place, (front, back) in enumerate(zip_longest(fronts, backs, fillvalue=Galley())):
+            sheets.draw(self.canvas, self.sheet, front, back, self._small(note, number, place, count))
             self.canvas.showPage()
             self.pages += 1
 

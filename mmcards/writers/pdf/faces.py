@@ -4,7 +4,7 @@ Nothing here knows where on a sheet a face stands.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
 
@@ -76,7 +76,7 @@ def back(note: Note) -> tuple[Part, ...]:
 
 
 def _rehearsal() -> tuple[Part, ...]:
-    return Prose(typeset.measured_text(words.REHEARSE, Style.REGULAR), "small", grey=True), WritingLines()
+    return Prose((typeset.measured_text(words.REHEARSE, Style.REGULAR),), "small", grey=True), WritingLines()
 
 
 def _options_front(note: Note, options: Options) -> Iterator[Part]:
@@ -84,7 +84,7 @@ def _options_front(note: Note, options: Options) -> Iterator[Part]:
         yield Prose(measured(note.context, Style.REGULAR), "text")
     yield Prose(measured(note.prompt, Style.BOLD), "large")
     if len(options.correct) > 1:
-        yield Prose(typeset.measured_text(words.SEVERAL, Style.REGULAR), "small", grey=True)
+        yield Prose((typeset.measured_text(words.SEVERAL, Style.REGULAR),), "small", grey=True)
     labelled = any(option.label for option in options.options)
     order = range(len(options.options)) if labelled else shown_order(note.id, options)
     yield Choices(tuple(measured(_labelled(options.options[index]), Style.REGULAR) for index in order))
@@ -155,24 +155,23 @@ def ladder(largest: float, smallest: float, least: float) -> tuple[Rung, ...]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Galley:
-    """A face's rows, as many pages of them as it takes (one, nearly always), in boxes of one width."""
+class Galley(NamedTuple):
+    """What of a face stands on one page: its rows, in the middle if they are a short text, or filling their box."""
 
-    pages: tuple[tuple[Row, ...], ...]
+    rows: tuple[Row, ...] = ()
     centred: bool = False
-    filled: bool = field(default=False)
+    filled: bool = False
 
 
-def galley(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> Galley:
-    """The parts in a box, in points: at the largest size that fits, else at the smallest on several pages."""
+def galleys(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> tuple[Galley, ...]:
+    """The parts in a box, in points: one page at the largest size that fits, else several at the smallest."""
     for rung in rungs:
         found = tuple(_rows(parts, width, rung))
         if _height(found) <= height:
             if WritingLines() in parts:
-                return Galley((tuple(_filled(found, width, height)),), filled=True)
-            return Galley((found,), _is_short(parts, found))
-    return Galley(tuple(_pages(found, height)))
+                return (Galley(tuple(_filled(found, width, height)), filled=True),)
+            return (Galley(found, centred=_is_short(parts, found)),)
+    return tuple(map(Galley, _pages(found, height)))
 
 
 def _rows(parts: Sequence[Part], width: float, rung: Rung) -> Iterator[Row]:
@@ -236,7 +235,9 @@ def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
 
 def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
     """Whether a face is a text of one or two lines, and may stand in the middle."""
-    return len(parts) == 1 and len(found) <= 2 and not any(isinstance(block, typeset.SetList) for block in _blocks(parts))
+    return (
+        len(parts) == 1 and len(found) <= 2 and not any(isinstance(block, typeset.SetList) for block in _blocks(parts))
+    )
 
 
 def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:

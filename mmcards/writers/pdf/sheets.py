@@ -4,7 +4,7 @@ The fold layout: the question stands above the middle of the sheet and the answe
 turned upwards like a page of a notepad, the sheet shows the answer upright, so nothing is rotated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple, assert_never
 
@@ -13,14 +13,14 @@ from reportlab.pdfgen.textobject import PDFTextObject
 
 from mmcards.paper import MM, PAGES
 from mmcards.writers.pdf import typeset
-from mmcards.writers.pdf.faces import SIZES, Galley, Rung, ladder
-from mmcards.writers.pdf.fonts import Piece, Style
+from mmcards.writers.pdf.faces import Galley, Rung, ladder
+from mmcards.writers.pdf.fonts import Style
 from mmcards.writers.pdf.typeset import Box, Disc, Row, Stroke, Text, Tick
 
 GREY: Final = 0.38
 """Of small print: 6.5 to 1 against white (WCAG 2.2, contrast, asks for 4.5)."""
 
-_SMALLEST: Final = ((590.0, 12.0, 12.0), (400.0, 11.0, 11.0), (280.0, 9.0, 8.0), (0.0, 7.0, 6.5))
+_SMALLEST: Final = ((590.0, (12.0, 12.0)), (400.0, (11.0, 11.0)), (280.0, (9.0, 8.0)), (0.0, (7.0, 6.5)))
 """From which width of the sheet on, the smallest size of what is read, and of explanations, all in points.
 
 Clear print asks for 12 points on A4 and 11 at least; what is smaller than A5 has no room for that on both halves.
@@ -76,7 +76,7 @@ def fold(page: str, feet: Iterable[tuple[str, ...]]) -> Fold:
     head = 2.8 * small
     foot = (max((len(_foot_lines(each, inner / small)) for each in set(feet)), default=0) * 1.25 + 1.25) * small
     largest = 10 + width / 33
-    smallest, least = next(sizes for from_width, *sizes in _SMALLEST if width >= from_width)
+    smallest, least = next(sizes for from_width, sizes in _SMALLEST if width >= from_width)
     return Fold(
         width=width,
         height=height,
@@ -89,23 +89,23 @@ def fold(page: str, feet: Iterable[tuple[str, ...]]) -> Fold:
     )
 
 
-def draw(canvas: Canvas, sheet: Fold, front: Sequence[Row], back: Sequence[Row], galleys: tuple[Galley, Galley], small: Small) -> None:
+def draw(canvas: Canvas, sheet: Fold, front: Galley, back: Galley, small: Small) -> None:
     """One page: the fold line, the small print, and the two faces."""
     _draw_fold(canvas, sheet)
     _draw_small(canvas, sheet, small)
-    _draw_face(canvas, sheet.front, front, galleys[0], 0.42)
-    _draw_face(canvas, sheet.back, back, galleys[1], 0.36)
+    _draw_face(canvas, sheet.front, front, 0.42)
+    _draw_face(canvas, sheet.back, back, 0.36)
 
 
-def _draw_face(canvas: Canvas, area: Area, rows: Sequence[Row], galley: Galley, raised: float) -> None:
+def _draw_face(canvas: Canvas, area: Area, face: Galley, raised: float) -> None:
     """Rows in their area; what is left of its height is shared out above and below them."""
-    used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(rows))
-    room = area.height - used
-    top = area.bottom + area.height - (0.45 * room if galley.centred else min(raised * room, 0.1 * area.height))
+    used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
+    room = 0.0 if face.filled else area.height - used
+    top = area.bottom + area.height - (0.45 * room if face.centred else min(raised * room, 0.1 * area.height))
     placed: list[tuple[float, float, Row]] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(face.rows):
         top -= row.gap if number else 0.0
-        left = area.left + ((area.width - row.width) / 2 if galley.centred else 0.0)
+        left = area.left + ((area.width - row.width) / 2 if face.centred else 0.0)
         placed.append((left, top - row.baseline, row))
         top -= row.height
     text = canvas.beginText()
@@ -163,7 +163,7 @@ def _draw_shape(canvas: Canvas, x: float, y: float, drawing: typeset.Drawing) ->
 def _draw_fold(canvas: Canvas, sheet: Fold) -> None:
     y = sheet.height / 2
     size = 0.8 * sheet.small
-    word = typeset.lines(typeset.measured_text("fold back", Style.REGULAR)[0].words, 100.0)[0]
+    word = typeset.lines(typeset.measured_text("fold back", Style.REGULAR).words, 100.0)[0]
     gap = word.width * size + size
     canvas.setLineWidth(_HAIRLINE)
     canvas.setStrokeGray(_PALE)
@@ -181,8 +181,10 @@ def _draw_small(canvas: Canvas, sheet: Fold, small: Small) -> None:
     _draw_line(canvas, sheet.width - sheet.margin - number.width * size, top, number, size)
     room = sheet.width - 2 * sheet.margin - (number.width + 2) * size
     _draw_line(canvas, sheet.margin, top, _measured(small.section, room / size), size)
-    for number, line in enumerate(_foot_lines(small.foot, sheet.back.width / size)):
-        _draw_line(canvas, sheet.margin, sheet.back.bottom - (2.25 + 1.25 * number) * size + 0.27 * size, line, size)
+    y = sheet.back.bottom - 2 * size
+    for line in _foot_lines(small.foot, sheet.back.width / size):
+        _draw_line(canvas, sheet.margin, y, line, size)
+        y -= 1.25 * size
 
 
 def _foot_lines(foot: tuple[str, ...], measure: float) -> tuple[typeset.Line, ...]:
@@ -190,7 +192,7 @@ def _foot_lines(foot: tuple[str, ...], measure: float) -> tuple[typeset.Line, ..
 
 
 def _all_lines(text: str, measure: float) -> tuple[typeset.Line, ...]:
-    return typeset.lines(typeset.measured_text(text, Style.REGULAR)[0].words, measure)
+    return typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure)
 
 
 def _measured(text: str, measure: float) -> typeset.Line:

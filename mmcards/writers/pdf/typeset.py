@@ -44,7 +44,7 @@ SetBlock: TypeAlias = SetParagraph | SetList
 
 _TOKEN: Final = re.compile(r"[ \t]+|[^ \t]+")
 # A line may end behind a hyphen or a dash between letters, and behind a slash between longer words.
-_PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[–—]|(?<=\w{3})/(?=\w{3})|$)")
+_PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014]|(?<=\w{3})/(?=\w{3})|$)")
 
 
 def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
@@ -52,9 +52,9 @@ def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
     return tuple(_measured(block, style) for block in blocks)
 
 
-def measured_text(text: str, style: Style) -> tuple[SetBlock, ...]:
-    """A text without markup as a paragraph."""
-    return (SetParagraph(_words((Plain(text),), style)),)
+def measured_text(text: str, style: Style) -> SetParagraph:
+    """A text without markup. Raises fonts.Unprintable."""
+    return SetParagraph(_words((Plain(text),), style))
 
 
 def _measured(block: Block, style: Style) -> SetBlock:
@@ -91,8 +91,8 @@ def _words(spans: Spans, style: Style) -> Words:
                 spaces = " " * len(token) if its_style in (Style.CODE, Style.CODE_BOLD) else " "
                 close(fonts.pieces(spaces, its_style)[0])
                 continue
-            for part in _PART.findall(token):
-                if open_word and open_word[-1].text[-1] in "-–—/":
+            for number, part in enumerate(_PART.findall(token)):
+                if number:
                     close(None)
                 open_word.extend(fonts.pieces(part, its_style))
     close(None)

@@ -1,7 +1,8 @@
 """Small decks, and a collection of Anki's own to read them with."""
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import anki.lang
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
+from anki.scheduler.v3 import CardAnswer, QueuedCards, Scheduler
 
 from mmcards.errors import Place
 from mmcards.markup import parse
@@ -77,6 +79,32 @@ class Learner:
 
     def card(self, id: str) -> "Card":  # noqa: A002
         return self.note(id).cards()[0]
+
+    def cards_to_study(self, deck: str) -> "Sequence[QueuedCards.QueuedCard]":
+        """What Anki shows next in a deck."""
+        found = self.collection.decks.by_name(deck)
+        assert found
+        self.collection.decks.select(found["id"])
+        return self._scheduler.get_queued_cards(fetch_limit=100).cards
+
+    def answer_next(self, deck: str) -> None:
+        """Answers the next card with "Good"."""
+        queued = self.cards_to_study(deck)[0]
+        card = self.collection.get_card(queued.card.id)
+        card.start_timer()
+        self._scheduler.answer_card(
+            self._scheduler.build_answer(card=card, states=queued.states, rating=CardAnswer.GOOD)
+        )
+        time.sleep(0.005)  # Anki's check takes two answers in one moment for a fault
+
+    @property
+    def _scheduler(self) -> Scheduler:
+        assert isinstance(self.collection.sched, Scheduler)
+        return self.collection.sched
+
+    def ask_database(self, query: str) -> Any:
+        assert self.collection.db
+        return self.collection.db.scalar(query)
 
     def front(self, id: str) -> str:  # noqa: A002
         return without_style(self.card(id).question())

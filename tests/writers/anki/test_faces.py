@@ -109,7 +109,7 @@ def test_options_without_an_order_are_shuffled_by_the_id_and_shown_without_label
     response = options("ant", "bee", "cat", "dog", correct=(1,), labels="1234")
     for key in ("a", "b"):
         receive(note(key, "Which?", response))
-    assert [words(learner.front(key), "options") for key in ("a", "b")] == ["dog ant cat bee", "bee ant cat dog"]
+    assert [words(learner.front(key), "options") for key in ("a", "b")] == ["cat dog bee ant", "cat dog bee ant"]
     assert [learner.note(key)["Correct"] for key in ("a", "b")] == ["3", "0"]
     assert words(learner.back("a"), "answer") == "✓ 2 bee"
 

@@ -1,6 +1,7 @@
 """The note type is what it was in the first release, and Anki accepts it."""
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from mmcards.writers.anki.note_types import FIELDS, MODIFIED, note_type
@@ -13,6 +14,7 @@ def test_anki_accepts_the_fields_and_the_templates(learner: "Learner", deck: "Ma
     learner.receive(deck(note("a")))
     models = learner.collection.models
     known = models.by_name("mmcards")
+    assert known
     models.update_dict(known)  # it raises what Anki does not say while it imports
     assert [(field["name"], field["id"]) for field in known["flds"]] == list(FIELDS.items())
     assert [template["name"] for template in known["tmpls"]] == ["Forward", "Reverse", "Extra"]
@@ -37,14 +39,12 @@ def test_nothing_on_the_cards_needs_a_script() -> None:
 
 def test_small_print_can_be_read_by_day_and_by_night() -> None:
     """WCAG 2.2, 1.4.3: a contrast of 4.5 at least, on the paper and on its tint."""
-    day, night = note_type().css.split(".card.nightMode")
-    for rules in (day, night):
-        colours = dict(
-            part.split(":") for part in rules.replace(" ", "").split("{")[1].split("}")[0].split(";\n") if "--" in part
-        )
-        for ink in ("--ink", "--quiet", "--right"):
-            for paper in ("--paper", "--tint"):
-                assert contrast(colours[ink].strip(";"), colours[paper].strip(";")) >= 4.5
+    day, night = re.findall(r"\{([^}]*--paper[^}]*)\}", note_type().css)
+    for rule in (day, night):
+        colours = dict(re.findall(r"--(\w+): (#\w{6});", rule))
+        for ink in ("ink", "quiet", "right"):
+            for paper in ("paper", "tint"):
+                assert contrast(colours[ink], colours[paper]) >= 4.5
 
 
 def contrast(first: str, second: str) -> float:
