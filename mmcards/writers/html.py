@@ -39,10 +39,12 @@ def blocks(content: Blocks) -> str:
 
 
 def inner(content: Blocks) -> str:
-    """Blocks for a place that is a block itself, such as a list item: a paragraph with no second one stands bare."""
-    if sum(isinstance(block, Paragraph) for block in content) > 1:
-        return blocks(content)
-    return "\n".join(spans(block.spans) if isinstance(block, Paragraph) else _block(block) for block in content)
+    """Blocks for a place that is a block itself, such as a list item: a first and only paragraph stands bare."""
+    match content:
+        case (Paragraph(line), *others) if not any(isinstance(other, Paragraph) for other in others):
+            return "\n".join((spans(line), *map(_block, others)))
+        case _:
+            return blocks(content)
 
 
 def _block(block: Block) -> str:

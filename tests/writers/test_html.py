@@ -51,8 +51,11 @@ def test_blocks_are_paragraphs_and_real_lists_whose_items_are_tight(blocks: Bloc
     assert html.blocks(blocks) == expected
 
 
-def test_inside_another_block_a_paragraph_with_no_second_one_stands_bare() -> None:
+def test_inside_another_block_a_first_and_only_paragraph_stands_bare() -> None:
+    points = List(((TWO,),))
     assert html.inner((ONE,)) == "one"
+    assert html.inner((ONE, points)) == "one\n<ul>\n<li>two</li>\n</ul>"
+    assert html.inner((points, ONE)) == "<ul>\n<li>two</li>\n</ul>\n<p>one</p>"
     assert html.inner((ONE, TWO)) == "<p>one</p>\n<p>two</p>"
     assert html.inner(()) == ""
 

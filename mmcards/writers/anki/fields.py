@@ -38,7 +38,7 @@ def fields(deck: Deck, note: Note) -> list[str]:
         "Source": html.text(note.source or deck.source),
         **_response(note),
     }
-    values = {name: guarded(value) for name, value in values.items()}
+    values = {name: guarded(value) for name, value in values.items() if value}
     if deck.language:
         values["Attributes"] = f'lang="{_NOT_IN_LANGUAGES.sub("", deck.language)}"'
     return [values.get(name, "") for name in FIELDS]
@@ -56,7 +56,7 @@ def tags(deck: Deck, note: Note) -> list[str]:
 def _tag(words: str) -> str:
     """Words as one tag: `_` for white space, as Anki users write it. `::` parts the levels of a tag, none empty."""
     levels = unicodedata.normalize("NFC", words).split("::")
-    return "::".join(filter(None, (_NOT_IN_TAGS.sub("_", level).strip("_") for level in levels)))
+    return "::".join(filter(None, (_NOT_IN_TAGS.sub(" ", level).strip().replace(" ", "_") for level in levels)))
 
 
 def _response(note: Note) -> dict[str, str]:

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
@@ -13,6 +14,7 @@ from mmcards.model import Deck, Note
 from mmcards.writers import Made, Settings
 from mmcards.writers.pdf import faces, fonts, sheets
 from mmcards.writers.pdf.faces import Galley, galleys
+from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.sheets import Small
 
 PAGE: Final = "a4"
@@ -33,6 +35,7 @@ class _Document:
         self.warnings: list[Problem] = []
         self.pages = 0
         fonts.pieces("", fonts.Style.REGULAR)
+        rl_config.useA85 = 0  # streams as bytes: the letters of ASCII85 are a quarter more, and slow to make
         self.canvas = Canvas(
             str(target),
             pagesize=(self.sheet.width, self.sheet.height),
@@ -41,6 +44,7 @@ class _Document:
             initialFontName=fonts.Style.REGULAR.value,  # type: ignore[arg-type]  # the stubs take it for a size
             lang=deck.language or None,
         )
+        self.ink = Ink(self.canvas)
 
     def write(self, progress: Callable[[int], None]) -> Made:
         self._describe()
@@ -89,7 +93,7 @@ class _Document:
             message = f"the card goes on on further pages: it takes {count} on {self.page}"
             self.warnings.append(Problem(note.place, message, "shorten it, or print it on a larger page"))
         for place, (front, back) in enumerate(zip_longest(fronts, backs, fillvalue=Galley())):
-            sheets.draw(self.canvas, self.sheet, front, back, self._small(note, number, place, count))
+            sheets.draw(self.ink, self.sheet, front, back, self._small(note, number, place, count))
             self.canvas.showPage()
             self.pages += 1
 

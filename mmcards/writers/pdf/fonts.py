@@ -6,7 +6,7 @@ that no font of the machine is needed.
 
 import re
 import unicodedata
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 
-class Style(Enum):
+class Style(StrEnum):
     REGULAR = "FiraGO_Regular"
     BOLD = "FiraGO_Bold"
     ITALIC = "FiraGO_Italic"

@@ -6,16 +6,15 @@ turned upwards like a page of a notepad, the sheet shows the answer upright, so 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple, assert_never
-
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 
 from mmcards.paper import MM, PAGES
 from mmcards.writers.pdf import typeset
 from mmcards.writers.pdf.faces import Galley, Rung, ladder
 from mmcards.writers.pdf.fonts import Style
-from mmcards.writers.pdf.typeset import Box, Disc, Row, Stroke, Text, Tick
+from mmcards.writers.pdf.ink import Ink
+from mmcards.writers.pdf.typeset import Box, Disc, Stroke, Text, Tick
 
 GREY: Final = 0.38
 """Of small print: 6.5 to 1 against white (WCAG 2.2, contrast, asks for 4.5)."""
@@ -27,7 +26,6 @@ Clear print asks for 12 points on A4 and 11 at least; what is smaller than A5 ha
 """
 
 _PALE: Final = 0.7
-_HAIRLINE: Final = 0.5
 
 
 class Area(NamedTuple):
@@ -89,118 +87,74 @@ def fold(page: str, feet: Iterable[tuple[str, ...]]) -> Fold:
     )
 
 
-def draw(canvas: Canvas, sheet: Fold, front: Galley, back: Galley, small: Small) -> None:
+def draw(ink: Ink, sheet: Fold, front: Galley, back: Galley, small: Small) -> None:
     """One page: the fold line, the small print, and the two faces."""
-    _draw_fold(canvas, sheet)
-    _draw_small(canvas, sheet, small)
-    _draw_face(canvas, sheet.front, front, 0.42)
-    _draw_face(canvas, sheet.back, back, 0.36)
+    _draw_fold(ink, sheet)
+    _draw_small(ink, sheet, small)
+    _draw_face(ink, sheet.front, front, 0.42)
+    _draw_face(ink, sheet.back, back, 0.36)
+    ink.flush()
 
 
-def _draw_face(canvas: Canvas, area: Area, face: Galley, raised: float) -> None:
+def _draw_face(ink: Ink, area: Area, face: Galley, raised: float) -> None:
     """Rows in their area; what is left of its height is shared out above and below them."""
     used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
     room = 0.0 if face.filled else area.height - used
     top = area.bottom + area.height - (0.45 * room if face.centred else min(raised * room, 0.1 * area.height))
-    placed: list[tuple[float, float, Row]] = []
     for number, row in enumerate(face.rows):
         top -= row.gap if number else 0.0
         left = area.left + ((area.width - row.width) / 2 if face.centred else 0.0)
-        placed.append((left, top - row.baseline, row))
+        for drawing in row.drawings:
+            _draw(ink, left + drawing.x, top - row.baseline, drawing)
         top -= row.height
-    text = canvas.beginText()
-    for left, y, row in placed:
-        for drawing in row.drawings:
-            if isinstance(drawing, Text):
-                _add_text(text, left + drawing.x, y, drawing)
-    canvas.drawText(text)
-    for left, y, row in placed:
-        for drawing in row.drawings:
-            _draw_shape(canvas, left + drawing.x, y, drawing)
 
 
-def _add_text(text: PDFTextObject, x: float, y: float, drawing: Text) -> None:
-    text.setTextOrigin(x, y)
-    text.setFillGray(GREY if drawing.grey else 0)
-    for font, words, _ in drawing.pieces:
-        text.setFont(font, drawing.size)
-        text.textOut(words)
-
-
-def _draw_shape(canvas: Canvas, x: float, y: float, drawing: typeset.Drawing) -> None:
+def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
     match drawing:
-        case Text():
-            pass
+        case Text(_, words, size, grey):
+            ink.text(x, y, words, size, GREY if grey else 0.0)
         case Box(_, size):
-            side = 0.72 * size
-            canvas.setLineWidth(max(0.6, 0.055 * size))
-            canvas.setStrokeGray(0.25)
-            canvas.roundRect(x, y - 0.02 * size, side, side, 0.1 * size)
+            ink.box(x, y - 0.02 * size, 0.72 * size, max(0.6, 0.055 * size))
         case Disc(_, size):
-            canvas.setFillGray(0.25)
-            canvas.circle(x, y + 0.29 * size, 0.11 * size, stroke=0, fill=1)
+            ink.disc(x, y + 0.29 * size, 0.11 * size)
         case Tick(_, size):
-            canvas.setLineWidth(0.11 * size)
-            canvas.setStrokeGray(0)
-            canvas.setLineCap(1)
-            canvas.setLineJoin(1)
-            path = canvas.beginPath()
-            path.moveTo(x + 0.08 * size, y + 0.3 * size)
-            path.lineTo(x + 0.34 * size, y + 0.04 * size)
-            path.lineTo(x + 0.85 * size, y + 0.66 * size)
-            canvas.drawPath(path)
-            canvas.setLineCap(0)
+            ink.tick(x, y, size)
         case Stroke(_, length, dotted):
-            canvas.setLineWidth(_HAIRLINE)
-            canvas.setStrokeGray(0.55 if dotted else _PALE)
-            canvas.setDash([0.5, 2.5] if dotted else [])
-            canvas.line(x, y, x + length, y)
-            canvas.setDash([])
+            ink.line(x, y, length, 0.55 if dotted else _PALE, "0.5 2.5" if dotted else "")
         case _:
             assert_never(drawing)
 
 
-def _draw_fold(canvas: Canvas, sheet: Fold) -> None:
+def _draw_fold(ink: Ink, sheet: Fold) -> None:
     y = sheet.height / 2
     size = 0.8 * sheet.small
-    word = typeset.lines(typeset.measured_text("fold back", Style.REGULAR).words, 100.0)[0]
-    gap = word.width * size + size
-    canvas.setLineWidth(_HAIRLINE)
-    canvas.setStrokeGray(_PALE)
-    canvas.setDash([2, 3])
-    canvas.line(sheet.margin, y, (sheet.width - gap) / 2, y)
-    canvas.line((sheet.width + gap) / 2, y, sheet.width - sheet.margin, y)
-    canvas.setDash([])
-    _draw_line(canvas, (sheet.width - word.width * size) / 2, y - 0.3 * size, word, size)
+    word = _line("fold back")
+    length = (sheet.width - word.width * size - size) / 2 - sheet.margin
+    ink.line(sheet.margin, y, length, _PALE, "2 3")
+    ink.line(sheet.width - sheet.margin - length, y, length, _PALE, "2 3")
+    ink.text((sheet.width - word.width * size) / 2, y - 0.3 * size, word.words, size, GREY)
 
 
-def _draw_small(canvas: Canvas, sheet: Fold, small: Small) -> None:
+def _draw_small(ink: Ink, sheet: Fold, small: Small) -> None:
     size = sheet.small
     top = sheet.height - sheet.margin - size
-    number = _measured(small.number, sheet.width / size)
-    _draw_line(canvas, sheet.width - sheet.margin - number.width * size, top, number, size)
-    room = sheet.width - 2 * sheet.margin - (number.width + 2) * size
-    _draw_line(canvas, sheet.margin, top, _measured(small.section, room / size), size)
+    number = _line(small.number)
+    ink.text(sheet.width - sheet.margin - number.width * size, top, number.words, size, GREY)
+    room = sheet.front.width - (number.width + 2) * size
+    section = typeset.lines(typeset.measured_text(small.section, Style.REGULAR).words, room / size)[0]
+    ink.text(sheet.margin, top, section.words, size, GREY)
     y = sheet.back.bottom - 2 * size
     for line in _foot_lines(small.foot, sheet.back.width / size):
-        _draw_line(canvas, sheet.margin, y, line, size)
+        ink.text(sheet.margin, y, line.words, size, GREY)
         y -= 1.25 * size
 
 
+def _line(text: str) -> typeset.Line:
+    return typeset.lines(typeset.measured_text(text, Style.REGULAR).words, 1000.0)[0]
+
+
+@cache
 def _foot_lines(foot: tuple[str, ...], measure: float) -> tuple[typeset.Line, ...]:
-    return tuple(line for text in foot for line in _all_lines(text, measure))
-
-
-def _all_lines(text: str, measure: float) -> tuple[typeset.Line, ...]:
-    return typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure)
-
-
-def _measured(text: str, measure: float) -> typeset.Line:
-    """As much of a text as goes on one line."""
-    return _all_lines(text, measure)[0]
-
-
-def _draw_line(canvas: Canvas, x: float, y: float, line: typeset.Line, size: float) -> None:
-    text = canvas.beginText()
-    _add_text(text, x, y, Text(0.0, typeset.joined(line), size, grey=True))
-    canvas.drawText(text)
+    return tuple(
+        line for text in foot for line in typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure)
+    )

@@ -7,6 +7,7 @@ a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Spans, Strong
@@ -42,7 +43,8 @@ class SetList:
 
 SetBlock: TypeAlias = SetParagraph | SetList
 
-_TOKEN: Final = re.compile(r"[ \t]+|[^ \t]+")
+_TOKEN: Final = re.compile(r"[^ \t]+")
+_GAP_OR_TOKEN: Final = re.compile(r"([ \t]+)|([^ \t]+)")
 # A line may end behind a hyphen or a dash between letters, and behind a slash between longer words.
 _PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014]|(?<=\w{3})/(?=\w{3})|$)")
 
@@ -73,30 +75,48 @@ def _measured(block: Block, style: Style) -> SetBlock:
 
 
 def _words(spans: Spans, style: Style) -> Words:
-    words: list[Word | None] = []
-    open_word: list[Piece] = []
+    match spans:
+        case (Plain(text),):
+            return tuple(word for token in _TOKEN.findall(text) for word in _token(token, style))
+        case _:
+            return tuple(_mixed_words(spans, style))
 
-    def close(space: Piece | None) -> None:
-        if open_word:
-            words.append(Word(tuple(open_word), sum(piece.width for piece in open_word), space))
-            open_word.clear()
+
+def _mixed_words(spans: Spans, style: Style) -> Iterator[Word | None]:
+    """The words of spans in several styles, of which a word may have more than one."""
+    pieces: list[Piece] = []  # of the word that is not ended yet
+
+    def ended(space: Piece | None) -> Iterator[Word]:
+        if pieces:
+            yield Word(tuple(pieces), sum(piece.width for piece in pieces), space)
+            pieces.clear()
 
     for text, its_style in _runs(spans, style):
         if text == "\n":
-            close(None)
-            words.append(None)
+            yield from ended(None)
+            yield None
             continue
-        for token in _TOKEN.findall(text):
-            if token[0] in " \t":
-                spaces = " " * len(token) if its_style in (Style.CODE, Style.CODE_BOLD) else " "
-                close(fonts.pieces(spaces, its_style)[0])
-                continue
-            for number, part in enumerate(_PART.findall(token)):
-                if number:
-                    close(None)
-                open_word.extend(fonts.pieces(part, its_style))
-    close(None)
-    return tuple(words)
+        spaces_count = its_style in (Style.CODE, Style.CODE_BOLD)
+        for gap, token in _GAP_OR_TOKEN.findall(text):
+            if gap:
+                yield from ended(fonts.pieces(gap if spaces_count else " ", its_style)[0])
+            for word in _token(token, its_style) if token else ():
+                pieces += word.pieces
+                if word.space is None:
+                    yield from ended(None)
+    yield from ended(None)
+
+
+@cache
+def _token(token: str, style: Style) -> tuple[Word, ...]:
+    """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
+    parts = [fonts.pieces(part, style) for part in _PART.findall(token)]
+    space = fonts.pieces(" ", style)[0]
+    last = len(parts) - 1
+    return tuple(
+        Word(part, sum(piece.width for piece in part), space if place == last else None)
+        for place, part in enumerate(parts)
+    )
 
 
 def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
@@ -147,7 +167,7 @@ def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line
 
 def _narrowest(words: Words, measure: float, count: int) -> float:
     """The narrowest measure that makes no more lines, to a fiftieth."""
-    low, high = 0.0, measure
+    low, high = sum(word.width for word in words if word) / count, measure
     while high - low > measure / 50:
         middle = (low + high) / 2
         if len(_filled(words, middle)) > count:
@@ -201,10 +221,10 @@ def _chopped(word: Word, measure: float) -> Iterator[Word]:
 
 
 class Text(NamedTuple):
-    """Pieces from x on, on the baseline. Grey text is small print."""
+    """Words from x on, on the baseline. Grey text is small print."""
 
     x: float
-    pieces: tuple[Piece, ...]
+    words: tuple[Word, ...]
     size: float
     grey: bool = False
 
@@ -313,24 +333,12 @@ def _indent(items: tuple[tuple[Words, tuple[SetBlock, ...]], ...]) -> float:
 def _marker(number: Words, x: float, setting: Setting) -> tuple[Drawing, ...]:
     size = setting.size
     if number:
-        return (Text(x, joined(lines(number, 100.0)[0]), size, setting.grey),)
+        return (Text(x, lines(number, 100.0)[0].words, size, setting.grey),)
     return (Box(x, size),) if setting.tick_boxes else (Disc(x + 0.45 * size, size),)
 
 
 def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]) -> Row:
     height = setting.leading * setting.size
     baseline = (height - (ASCENT + DESCENT) * setting.size) / 2 + ASCENT * setting.size
-    text = Text(x, joined(line), setting.size, setting.grey)
+    text = Text(x, line.words, setting.size, setting.grey)
     return Row(gap, height, baseline, x + line.width * setting.size, (*before, text))
-
-
-def joined(line: Line) -> tuple[Piece, ...]:
-    """The pieces of a line, neighbours of one font joined; a space ends it, so that copied words stay apart."""
-    found: list[Piece] = []
-    for word in line.words:
-        for font, text, width in (*word.pieces, *((word.space,) if word.space else ())):
-            if found and found[-1].font == font:
-                found[-1] = Piece(font, found[-1].text + text, found[-1].width + width)
-            else:
-                found.append(Piece(font, text, width))
-    return tuple(found)

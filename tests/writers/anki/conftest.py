@@ -80,17 +80,18 @@ class Learner:
     def card(self, id: str) -> "Card":  # noqa: A002
         return self.note(id).cards()[0]
 
-    def cards_to_study(self, deck: str) -> "Sequence[QueuedCards.QueuedCard]":
+    def cards_to_study(self, deck: str) -> Sequence[QueuedCards.QueuedCard]:
         """What Anki shows next in a deck."""
         found = self.collection.decks.by_name(deck)
         assert found
         self.collection.decks.select(found["id"])
-        return self._scheduler.get_queued_cards(fetch_limit=100).cards
+        return list(self._scheduler.get_queued_cards(fetch_limit=100).cards)
 
     def answer_next(self, deck: str) -> None:
         """Answers the next card with "Good"."""
         queued = self.cards_to_study(deck)[0]
-        card = self.collection.get_card(queued.card.id)
+        (found,) = self.collection.find_cards(f"cid:{queued.card.id}")
+        card = self.collection.get_card(found)
         card.start_timer()
         self._scheduler.answer_card(
             self._scheduler.build_answer(card=card, states=queued.states, rating=CardAnswer.GOOD)

@@ -1,0 +1,94 @@
+"""What stands on a page as PDF operators, written tightly: the canvas takes them as they are, a page at a time.
+
+The canvas would do the same in a call for every word, each of which makes objects and formats numbers; a page is
+written here in a few strings. Operators: PDF 32000-1:2008, annex A.
+"""
+
+from typing import Any, Final
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from mmcards.writers.pdf.typeset import Word
+
+_ESCAPED: Final = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {
+    ord(character): f"\\{character}" for character in "()\\"
+}
+_ARC: Final = 0.5523
+"""How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
+
+
+class Ink:
+    """Collects the operators of a page. Lengths are in points, from the lower left corner of the sheet."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._encoded: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        self._texts: list[str] = []
+        self._shapes: list[str] = []
+
+    def text(self, x: float, y: float, words: tuple[Word, ...], size: float, grey: float = 0.0) -> None:
+        """Words side by side from x on, on the baseline y."""
+        operators = [f"{grey:g} g 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        encoded = self._encoded
+        current = ""
+        run: list[str] = []
+        for word in words:
+            for piece in word.pieces if word.space is None else (*word.pieces, word.space):
+                for name, characters in encoded.get(piece[:2]) or self._encode(piece.font, piece.text):
+                    if name != current:
+                        if run:
+                            operators.append(f"({''.join(run)}) Tj")
+                        operators.append(f"{name} {size:g} Tf")
+                        current, run = name, []
+                    run.append(characters)
+        if run:
+            operators.append(f"({''.join(run)}) Tj")
+            self._texts.append(" ".join(operators))
+
+    def line(self, x: float, y: float, length: float, grey: float, dash: str = "") -> None:
+        """A hairline to the right; `dash` are the lengths of its strokes and gaps."""
+        self._shapes.append(f"0.5 w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
+
+    def box(self, x: float, y: float, side: float, stroke: float) -> None:
+        """A square with rounded corners, its lower left one at x, y."""
+        r = 0.14 * side
+        k = r * (1 - _ARC)
+        left, right, low, high = x, x + side, y, y + side
+        self._shapes.append(
+            f"{stroke:.2f} w 0.25 G [] 0 d {left + r:.2f} {low:.2f} m {right - r:.2f} {low:.2f} l "
+            f"{right - k:.2f} {low:.2f} {right:.2f} {low + k:.2f} {right:.2f} {low + r:.2f} c "
+            f"{right:.2f} {high - r:.2f} l "
+            f"{right:.2f} {high - k:.2f} {right - k:.2f} {high:.2f} {right - r:.2f} {high:.2f} c "
+            f"{left + r:.2f} {high:.2f} l "
+            f"{left + k:.2f} {high:.2f} {left:.2f} {high - k:.2f} {left:.2f} {high - r:.2f} c "
+            f"{left:.2f} {low + r:.2f} l "
+            f"{left:.2f} {low + k:.2f} {left + k:.2f} {low:.2f} {left + r:.2f} {low:.2f} c s"
+        )
+
+    def disc(self, x: float, y: float, radius: float) -> None:
+        """A filled circle around x, y: the dot of a line of no length with round ends."""
+        self._shapes.append(f"q 1 J {2 * radius:.2f} w 0.25 G [] 0 d {x:.2f} {y:.2f} m {x:.2f} {y:.2f} l S Q")
+
+    def tick(self, x: float, y: float, size: float) -> None:
+        """A check mark on the baseline y, for text of this size."""
+        points = [(x + across * size, y + up * size) for across, up in ((0.08, 0.3), (0.34, 0.04), (0.85, 0.66))]
+        path = " ".join(f"{a:.2f} {b:.2f} {'l' if place else 'm'}" for place, (a, b) in enumerate(points))
+        self._shapes.append(f"q 1 J 1 j {0.11 * size:.2f} w 0 G [] 0 d {path} S Q")
+
+    def flush(self) -> None:
+        """Hand the page to the canvas."""
+        self._canvas.addLiteral("\n".join((*self._shapes, "BT", *self._texts, "ET")))
+        self._texts.clear()
+        self._shapes.clear()
+
+    def _encode(self, font: str, text: str) -> tuple[tuple[str, str], ...]:
+        """A text as strings of the subsets that it takes of a font: reportlab gives out their codes as they come."""
+        known: Any = pdfmetrics.getFont(font)
+        document = self._canvas._doc  # type: ignore[attr-defined]  # which subset has which letter is the document's
+        found = tuple(
+            (known.getSubsetInternalName(subset, document), codes.decode("latin-1").translate(_ESCAPED))
+            for subset, codes in known.splitString(text, document)
+        )
+        self._encoded[font, text] = found
+        return found
