@@ -101,11 +101,13 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CardsError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        why = "a file is in its place" if isinstance(error, FileExistsError) else error.strerror
+        raise CardsError(f"The folder {folder} cannot be made: {why}. Name another one with `-o`.") from error
 
 
 def _write(module: str, deck: "Deck", target: Path, settings: Settings, progress: "Callable[[int], None]") -> Made:
     try:
+        target.unlink(missing_ok=True)  # of a killed process that had the same number, as in containers
         return writer(module)(deck, target, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
@@ -116,5 +118,13 @@ def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
         size = file.part.stat().st_size
         file.part.replace(file.path)
     except OSError as error:
-        return Failed(file, CardsError(f"It cannot be put in place: {error.strerror}."))
+        return Failed(file, CardsError(f"It cannot be put in place: {_hindrance(file.path, error)}"))
     return Written(file, made, size, seconds)
+
+
+def _hindrance(path: Path, error: OSError) -> str:
+    if path.is_dir():
+        return "a folder has its name. Move the folder away, or name another one with `-o`."
+    if isinstance(error, PermissionError):
+        return f"{error.strerror}. Is the old one open in another program?"
+    return f"{error.strerror}."

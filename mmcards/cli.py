@@ -1,5 +1,6 @@
 """The command line: the only place that prints or exits."""
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -86,6 +87,7 @@ def build(
     """
     import os
     import time
+    from contextlib import closing
 
     from mmcards.build import build as run
     from mmcards.build import plan
@@ -99,8 +101,9 @@ def build(
         shown.warnings(warnings)
         files = plan(decks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)
         settings = Settings(page=page or "", layout=layout or "")
-        for event in run(files, settings, jobs or max(2, os.cpu_count() or 1)):
-            shown.event(event)
+        with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
+            for event in events:
+                shown.event(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
     return shown.status
@@ -144,8 +147,16 @@ def new(folder: Path, quiet: bool) -> int:
     with screen(quiet) as shown:
         for path in start(folder):
             shown.line(str(path))
-        shown.line(f"Edit these; then `mmcards build {folder}`.")
+        shown.line(f"Edit these; then `mmcards build {_typed(folder)}`.")
     return shown.status
+
+
+def _typed(path: Path) -> str:
+    """A path as it is typed into a shell."""
+    import shlex
+    import subprocess
+
+    return subprocess.list2cmdline([str(path)]) if sys.platform == "win32" else shlex.quote(str(path))
 
 
 def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
@@ -169,6 +180,9 @@ def main() -> NoReturn:
     import signal
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is under way is ended and cleared away
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a path may have letters that the screen's encoding lacks
     sys.exit(_run())
 
 
@@ -179,7 +193,7 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What was built before stays as it was.", err=True)
+        click.echo("Interrupted. What was not finished is left as it was before.", err=True)
         return 130
     except BrokenPipeError:
         sys.stdout = None  # nobody reads on, as with `| head`

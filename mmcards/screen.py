@@ -1,8 +1,10 @@
 """What a command shows while it works and when it ends: as text for people, or as JSON for programs."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -35,7 +37,7 @@ class _Text:
     def __init__(self, quiet: bool) -> None:
         self.status = 0
         self._quiet = quiet
-        self._live = not quiet and sys.stderr.isatty()
+        self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
         self._lines = Lines()
         self._underway: dict[str, str] = {}
         self._drawn = 0
@@ -78,7 +80,8 @@ class _Text:
                 self._underway.pop(name, None)
                 self.status = 1
                 self._clear()
-                click.echo(f"{file.path} was not written; what was there before stays as it was.", err=True)
+                stays = "; what was there before stays as it was" if file.path.exists() else ""
+                click.echo(f"{file.path} was not written{stays}.", err=True)
                 self._show(error)
 
     def _show(self, error: CardsError) -> None:
@@ -96,7 +99,8 @@ class _Text:
 
     def _draw(self) -> None:
         if self._live:
-            text = ", ".join(self._underway.values())[:100]
+            columns = shutil.get_terminal_size().columns
+            text = ", ".join(self._underway.values())[: columns - 1]  # a longer one would go on on a second line
             click.echo(f"\r{text:<{self._drawn}}", nl=False, err=True)
             self._drawn = len(text)
 
@@ -124,8 +128,9 @@ class _Json:
             return False
         if isinstance(error, CardsError):
             self._fail(error)
-        result = {"files": self._files, "errors": self._errors, "warnings": self._warnings}
-        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+        files = sorted(self._files, key=itemgetter("path"))  # not in the order in which they were finished
+        result = {"files": files, "errors": self._errors, "warnings": self._warnings}
+        click.echo(json.dumps(result, indent=1))
         return expected
 
     def line(self, text: str) -> None:

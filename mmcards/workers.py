@@ -7,15 +7,17 @@ system starts processes afresh (macOS, Windows), and inherited where it forks.
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from mmcards.errors import CardsError
 
@@ -94,9 +96,9 @@ def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Gene
         while waiting or running:
             while waiting and len(running) < jobs:
                 index, task = waiting.pop()
-                running.update([_start(context, index, task)])
-            for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
+                with _uninterrupted():
+                    running.update([_start(context, index, task)])
+            for ready in cast("list[Connection]", wait(list(running))):
                 index, process = running[ready]
                 message = _receive(ready, index, process)
                 if not isinstance(message, Progress):
@@ -107,30 +109,48 @@ def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Gene
                     raise message
                 yield message
     finally:
-        for connection, (_, process) in running.items():
-            process.terminate()
-            process.join()
-            connection.close()
+        with _uninterrupted():
+            for connection, (_, process) in running.items():
+                process.terminate()
+                process.join()
+                connection.close()
 
 
 def _start(context: Any, index: int, task: Task[Result]) -> tuple[Connection, tuple[int, BaseProcess]]:
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(index, task, there), daemon=True)
     gc.freeze()  # what stands so far is shared with a forked child as long as nobody touches it
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its children
     try:
         process.start()
+    except OSError as error:
+        here.close()
+        raise CardsError(f"No process can be started: {error.strerror}. `--jobs 1` works without one.") from error
     finally:
-        signal.signal(signal.SIGINT, heard)
         gc.unfreeze()
         there.close()
     return here, (index, process)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits for the end of it, and a process that is started in it never hears one: its parent ends it.
+
+    A signal that is blocked stays so in the processes that a process starts. Windows cannot block one.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
 def _receive(connection: Connection, index: int, process: BaseProcess) -> Message[Any] | BaseException:
     try:
         message: Message[Any] | BaseException = connection.recv()
-    except EOFError:
+    except (EOFError, OSError):  # nothing more, or half a message
         process.join()
         return Failed(index, CardsError(f"The process that was at work on it ended by itself ({_end_of(process)})."))
     return message
@@ -157,12 +177,23 @@ def _work(index: int, task: Task[Any], connection: Connection) -> None:
         error.add_note(f"In another process:\n{traceback.format_exc()}")
         message = error
     try:
-        connection.send(message)
+        connection.send_bytes(_pickled(message))
     except BrokenPipeError:
         os._exit(1)  # nobody is there to hear it
-    except Exception:
-        connection.send(RuntimeError(f"{message!r} could not be sent\n{traceback.format_exc()}"))
     connection.close()
+
+
+def _pickled(message: object) -> bytes:
+    """A message as bytes that can be read back. What cannot, as many exceptions with arguments, is told in words."""
+    try:
+        content = pickle.dumps(message)
+        pickle.loads(content)
+    except Exception as reason:
+        error = RuntimeError(f"{message!r} cannot be passed between processes: {reason}")
+        for note in getattr(message, "__notes__", ()):
+            error.add_note(note)
+        return pickle.dumps(error)
+    return content
 
 
 def _throttled(index: int, connection: Connection) -> Callable[[int], None]:

@@ -1,5 +1,6 @@
 """The deck that `mmcards new` starts: every kind of card, once."""
 
+import json
 import secrets
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +15,14 @@ _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 def start(folder: Path) -> tuple[Path, ...]:
     """Write the deck into a folder that is new or empty; the paths of its files."""
-    deck_id = identity.slug(folder.resolve().name)
+    name = folder.resolve().name
+    deck_id = identity.slug(name)
     if not deck_id:
-        raise CardsError(f"No id can be made from the name {folder.name}. Give the folder a name with letters.")
-    name = folder.resolve().name.replace("-", " ").replace("_", " ")
-    filled = {"{name}": name[:1].upper() + name[1:], "{id}": deck_id, "{uid}": new_uid()}
+        raise CardsError(f"No id can be made from the name `{name}`. Give the folder a name with letters.")
+    filled = {"{id}": deck_id, "{uid}": new_uid(), "{name}": _title(name)}
     try:
+        if folder.is_file():
+            raise CardsError(f"{folder} is a file. Give a new folder.")
         if folder.exists() and any(folder.iterdir()):
             raise CardsError(f"{folder} is not empty. Give a new folder, so that nothing in it is lost.")
         folder.mkdir(parents=True, exist_ok=True)
@@ -31,6 +34,13 @@ def start(folder: Path) -> tuple[Path, ...]:
 def new_uid() -> str:
     """A random uid, of 40 bits: eight characters that are not mistaken for each other."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def _title(name: str) -> str:
+    """A folder's name as a deck's, quoted: what JSON says with quotes, YAML reads the same."""
+    spaced = "".join(each if each.isprintable() and each not in "-_" else " " for each in name)
+    words = " ".join(spaced.split())
+    return json.dumps(words[:1].upper() + words[1:], ensure_ascii=False)
 
 
 def _write(path: Path, filled: dict[str, str]) -> Path:

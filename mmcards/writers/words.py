@@ -4,6 +4,5 @@ from typing import Final
 
 REHEARSE: Final = "Say or write your answer first."
 SEVERAL: Final = "Choose all that apply."
-NEEDED: Final = "What is needed"
 WHY: Final = "Why"
 PATTERN: Final = "The pattern"

@@ -9,16 +9,16 @@ What the fields hold is the plain truth that a script can make more of, and that
   order means nothing. Without Options it is the sign for "Say or write your answer first".
 """
 
-import hashlib
 import re
 import unicodedata
 from functools import cache
 from typing import Final, assert_never
 
 from mmcards.model import Deck, Note, Option, Options, Text
-from mmcards.writers import html
+from mmcards.writers import html, words
 from mmcards.writers.anki.guard import guarded
 from mmcards.writers.anki.note_types import FIELDS
+from mmcards.writers.order import shown_order
 
 _NOT_IN_TAGS: Final = re.compile(r'[\s\x00-\x1f\x7f"]+')
 _NOT_IN_LANGUAGES: Final = re.compile(r"[^A-Za-z0-9-]+")
@@ -70,11 +70,11 @@ def _response(note: Note) -> dict[str, str]:
 
 
 def _options(note: Note, response: Options) -> dict[str, str]:
-    order = range(len(response.options)) if response.fixed else _shuffled(note.id, len(response.options))
+    order = shown_order(note.id, response)
     multiple = len(response.correct) > 1
     return {
         "Options": _lines(
-            '<p class="instruction">Choose all that apply.</p>' if multiple else "",
+            f'<p class="instruction">{words.SEVERAL}</p>' if multiple else "",
             '<ul class="options">',
             *(f"<li>{html.inner(response.options[place].text)}</li>" for place in order),
             "</ul>",
@@ -86,11 +86,6 @@ def _options(note: Note, response: Options) -> dict[str, str]:
     }
 
 
-def _shuffled(seed: str, length: int) -> list[int]:
-    """The numbers below `length` in an order that is the same wherever and with whatever Python it is made."""
-    return sorted(range(length), key=lambda place: hashlib.sha256(f"{seed}/{place}".encode()).digest())
-
-
 def _verdict(option: Option) -> str:
     label = f"<b>{html.text(option.label)}</b> " if option.label else ""
     return _division("verdict", f"✓ {label}{html.inner(option.text)}")
@@ -99,15 +94,14 @@ def _verdict(option: Option) -> str:
 def _needs(response: Options) -> str:
     if not response.needs:
         return ""
-    heading = html.inner(response.ask) or "What is needed"
     items = (f"<li>{html.inner(need)}</li>" for need in response.needs)
-    return _division("needs", _lines(_division("heading", heading), "<ul>", *items, "</ul>"))
+    return _division("needs", _lines(_division("heading", html.inner(response.ask)), "<ul>", *items, "</ul>"))
 
 
 def _explanation(note: Note) -> str:
     if not note.pattern:
         return html.blocks(note.explanation)
-    pattern = _lines(_division("heading", "The pattern"), html.blocks(note.pattern))
+    pattern = _lines(_division("heading", words.PATTERN), html.blocks(note.pattern))
     return _lines(html.blocks(note.explanation), _division("pattern", pattern))
 
 

@@ -98,7 +98,7 @@ def _options_back(options: Options) -> Iterator[Part]:
         verdict = measured(_labelled(options.options[index]), Style.BOLD)
         yield Prose(verdict, "large", ticked=True)
     if options.needs:
-        yield from _headed(words.NEEDED, (List(options.needs),))
+        yield Prose(measured((List(options.needs),), Style.REGULAR), "text")
 
 
 def _labelled(option: Option) -> Blocks:

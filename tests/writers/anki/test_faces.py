@@ -86,13 +86,6 @@ def test_the_back_says_the_verdict_then_what_is_needed_then_why_then_the_pattern
     assert "Engineering settles it" not in back
 
 
-def test_what_is_needed_has_a_heading_of_its_own_where_nothing_was_asked(
-    learner: "Learner", receive: Callable[[Note], None], note: "MakeNote", options: "MakeOptions", words: Words
-) -> None:
-    receive(note("ship", "Ship?", options("yes", "no", needs=("strategy",))))
-    assert words(learner.back("ship"), "needs") == "What is needed strategy"
-
-
 def test_the_front_is_the_same_whichever_option_is_right(
     learner: "Learner", receive: Callable[[Note], None], note: "MakeNote", options: MakeOptions
 ) -> None:

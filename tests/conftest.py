@@ -1,0 +1,60 @@
+"""What tests of several rooms share: modules that other processes can import, and decks as files."""
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Final, TypeAlias
+
+import pytest
+
+MakeModule: TypeAlias = Callable[[str, str], str]
+WriteDeck: TypeAlias = Callable[..., Path]
+
+
+@pytest.fixture
+def importable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeModule]:
+    """Makes a module of a name and a source that processes can import, however they are started; gives its name."""
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    made: list[str] = []
+
+    def make(name: str, source: str) -> str:
+        (folder / f"{name}.py").write_text(source, "utf-8")
+        made.append(name)
+        return name
+
+    yield make
+    for name in made:
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def bare_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spawned process imports the main module of its parent: pytest, which takes longer than any test here."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+
+
+@pytest.fixture(params=[each for each in ("fork", "spawn") if each in multiprocessing.get_all_start_methods()])
+def method(request: pytest.FixtureRequest, bare_main: None) -> str:
+    """A way of starting processes."""
+    name: Final = request.param
+    assert isinstance(name, str)
+    return name
+
+
+@pytest.fixture
+def write_deck(tmp_path: Path) -> WriteDeck:
+    """Writes a deck of one file, named NAME.yaml, with so many cards or with this YAML for its cards."""
+
+    def write(name: str, cards: int | str = 2) -> Path:
+        if isinstance(cards, int):
+            rows = [f"- {{id: card-{n}, question: What is {n}?, answer: The number {n}.}}\n" for n in range(1, cards + 1)]
+            cards = "".join(rows)
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"deck: The deck {name}\nuid: uid-{name}\nlanguage: en\ncards:\n{cards}", "utf-8")
+        return path
+
+    return write

@@ -1,0 +1,306 @@
+import gc
+import importlib
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+from typing import Any, Final
+
+import pytest
+
+from mmcards import workers
+from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
+from mmcards.workers import Failed, Finished, Progress
+
+SECONDS: Final = 10
+"""How long a task waits for another before it gives up: a failure shall not hang."""
+
+PROBLEMS: Final = (
+    Problem(Place("b.yaml", 3, 4), "wrong", "mend it"),
+    Problem(Place("a.yaml", 1, 2), "wrong as well"),
+)
+
+TASKS: Final = """
+import os
+import signal
+import time
+from pathlib import Path
+
+from mmcards.errors import CardsError
+
+
+def give(value, progress):
+    return value
+
+
+def process(progress):
+    return os.getpid()
+
+
+def meet(barrier, seconds, progress):
+    barrier.wait(seconds)
+    return os.getpid()
+
+
+def rest(seconds, progress):
+    time.sleep(seconds)
+
+
+def count(steps, pause, progress):
+    for step in range(1, steps + 1):
+        progress(step)
+        time.sleep(pause)
+
+
+def fail(error, progress):
+    raise error
+
+
+def divide(progress):
+    return 1 / 0
+
+
+class Picky(Exception):
+    def __init__(self, what, why):
+        super().__init__(what)
+
+
+def refuse(progress):
+    raise Picky("soup", "too hot")
+
+
+def leave(status, progress):
+    os._exit(status)
+
+
+def kill(name, progress):
+    os.kill(os.getpid(), getattr(signal, name))
+
+
+def give_function(progress):
+    return lambda: None
+
+
+def hears_interrupts(progress):
+    os.kill(os.getpid(), signal.SIGINT)
+    return "went on"
+
+
+def collects_cycles(progress):
+    import gc
+    return gc.isenabled()
+"""
+
+
+@pytest.fixture
+def tasks(importable: Callable[[str, str], str]) -> ModuleType:
+    return importlib.import_module(importable("tasks_for_workers", TASKS))
+
+
+def finished(messages: "list[workers.Message[Any]]") -> dict[int, object]:
+    return {each.task: each.result for each in messages if isinstance(each, Finished)}
+
+
+def failures(messages: "list[workers.Message[Any]]") -> list[CardsError]:
+    return [each.error for each in messages if isinstance(each, Failed)]
+
+
+# --- side by side ----------------------------------------------------------------------------------------------------
+
+
+def meetings(method: str, tasks: ModuleType, number: int) -> list[Callable[[Callable[[int], None]], int]]:
+    barrier = multiprocessing.get_context(method).Barrier(2)
+    return [partial(tasks.meet, barrier, SECONDS) for _ in range(number)]
+
+
+def test_two_tasks_run_at_the_same_time_in_processes_of_their_own(method: str, tasks: ModuleType) -> None:
+    pids = finished(list(workers.run(meetings(method, tasks, 2), 2, method)))
+    assert len({os.getpid(), *pids.values()}) == 3
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="no such way here")
+@pytest.mark.usefixtures("bare_main")
+def test_processes_of_a_fork_server_run_at_the_same_time_too(tasks: ModuleType) -> None:
+    assert len(finished(list(workers.run(meetings("forkserver", tasks, 2), 2, "forkserver")))) == 2
+
+
+@pytest.mark.usefixtures("bare_main")
+def test_without_a_named_way_of_starting_processes_tasks_run_at_the_same_time(tasks: ModuleType) -> None:
+    assert len(finished(list(workers.run(meetings(workers._method(), tasks, 2), 2)))) == 2
+
+
+def test_four_tasks_run_two_by_two(method: str, tasks: ModuleType) -> None:
+    assert sorted(finished(list(workers.run(meetings(method, tasks, 4), 2, method)))) == [0, 1, 2, 3]
+
+
+def test_no_more_than_jobs_run_at_once(method: str, tasks: ModuleType) -> None:
+    quick, slow = partial(tasks.give, 1), partial(tasks.rest, 1)
+    messages = workers.run([quick, slow, slow, slow], 2, method)
+    assert next(messages).task == 0
+    assert len(multiprocessing.active_children()) == 1  # the first has ended, and the third begins after this
+    messages.close()
+
+
+def test_one_job_runs_in_this_process_in_order(tasks: ModuleType) -> None:
+    messages = list(workers.run([tasks.process] * 3, 1))
+    assert [(each.task, each.result) for each in messages if isinstance(each, Finished)] == [
+        (0, os.getpid()),
+        (1, os.getpid()),
+        (2, os.getpid()),
+    ]
+
+
+def test_no_task_gives_no_message(method: str) -> None:
+    assert list(workers.run([], 2, method)) == []
+
+
+def test_a_task_tells_its_own_seconds(method: str, tasks: ModuleType) -> None:
+    (message,) = workers.run([partial(tasks.rest, 0.05)], 2, method)
+    assert isinstance(message, Finished)
+    assert 0.05 <= message.seconds < SECONDS
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    "error", [CardsError("Disk full."), SourceError(PROBLEMS[0]), Mistakes(PROBLEMS)], ids=lambda error: type(error).__name__
+)
+def test_an_expected_failure_comes_back_as_it_was(
+    error: CardsError, jobs: int, method: str, tasks: ModuleType
+) -> None:
+    messages = list(workers.run([partial(tasks.fail, error), partial(tasks.give, 5)], jobs, method))
+    (back,) = failures(messages)
+    assert (type(back), back.args, vars(back), str(back)) == (type(error), error.args, vars(error), str(error))
+    assert finished(messages) == {1: 5}
+
+
+def test_a_bug_is_raised_with_the_traceback_of_its_process(method: str, tasks: ModuleType) -> None:
+    with pytest.raises(ZeroDivisionError) as raised:
+        list(workers.run([tasks.divide], 2, method))
+    (note,) = raised.value.__notes__
+    assert note.startswith("In another process:\nTraceback")
+    assert "in divide\n    return 1 / 0" in note
+
+
+def test_a_bug_whose_exception_cannot_be_read_back_keeps_its_traceback(method: str, tasks: ModuleType) -> None:
+    with pytest.raises(RuntimeError, match=r"Picky\('soup'\) cannot be passed between processes") as raised:
+        list(workers.run([tasks.refuse], 2, method))
+    assert "in refuse\n" in raised.value.__notes__[0]
+
+
+def test_a_result_that_cannot_be_pickled_is_named(method: str, tasks: ModuleType) -> None:
+    with pytest.raises(RuntimeError, match="give_function.*cannot be passed between processes"):
+        list(workers.run([tasks.give_function], 2, method))
+
+
+@pytest.mark.parametrize(
+    ("task", "how", "end"),
+    [("leave", 3, "exit status 3"), ("kill", "SIGKILL", "SIGKILL: is there enough memory?"), ("kill", "SIGSEGV", "SIGSEGV")],
+)
+def test_a_process_that_dies_fails_its_task_alone(
+    task: str, how: object, end: str, method: str, tasks: ModuleType
+) -> None:
+    messages = list(workers.run([partial(getattr(tasks, task), how), partial(tasks.give, 5)], 2, method))
+    assert list(map(str, failures(messages))) == [f"The process that was at work on it ended by itself ({end})."]
+    assert finished(messages) == {1: 5}
+
+
+@pytest.mark.skipif(workers._method() != "fork", reason="no forking here")
+def test_a_process_that_cannot_be_started_is_told(tasks: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with pytest.raises(CardsError) as raised:
+        list(workers.run([tasks.process], 2, "fork"))
+    assert str(raised.value) == (
+        "No process can be started: Resource temporarily unavailable. `--jobs 1` works without one."
+    )
+
+
+def test_pipes_may_be_of_another_class_as_on_windows(
+    method: str, tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "Connection", type("Other", (), {}))
+    assert finished(list(workers.run([partial(tasks.give, 5)], 2, method))) == {0: 5}
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+def test_closing_the_iterator_ends_what_is_under_way(method: str, tasks: ModuleType) -> None:
+    messages = workers.run([partial(tasks.give, 1), partial(tasks.rest, 60), partial(tasks.rest, 60)], 3, method)
+    next(messages)
+    started = time.monotonic()
+    messages.close()
+    assert multiprocessing.active_children() == []
+    assert time.monotonic() - started < SECONDS
+
+
+def test_a_bug_ends_what_is_under_way(method: str, tasks: ModuleType) -> None:
+    messages = workers.run([tasks.divide, partial(tasks.rest, 60)], 2, method)
+    with pytest.raises(ZeroDivisionError) as raised:
+        next(messages)
+    assert multiprocessing.active_children() == []
+    del raised
+
+
+def test_a_process_leaves_ctrl_c_to_its_parent(method: str, tasks: ModuleType) -> None:
+    assert finished(list(workers.run([tasks.hears_interrupts], 2, method))) == {0: "went on"}
+
+
+def test_the_parent_hears_ctrl_c_again_when_the_processes_run(method: str, tasks: ModuleType) -> None:
+    import signal
+
+    messages = workers.run([partial(tasks.give, 1), partial(tasks.rest, 60)], 2, method)
+    next(messages)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    messages.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot hold a signal back")
+def test_ctrl_c_waits_until_the_processes_are_ended(
+    method: str, tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import signal
+    from multiprocessing.process import BaseProcess
+
+    join = BaseProcess.join
+
+    def interrupted_join(process: BaseProcess, timeout: float | None = None) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        join(process, timeout)
+
+    messages = workers.run([partial(tasks.give, 1), partial(tasks.rest, 60), partial(tasks.rest, 60)], 3, method)
+    next(messages)
+    monkeypatch.setattr(BaseProcess, "join", interrupted_join)
+    with pytest.raises(KeyboardInterrupt):
+        messages.close()
+    monkeypatch.undo()
+    assert multiprocessing.active_children() == []
+
+
+def test_the_parent_collects_cycles_as_before_and_a_process_does_not(method: str, tasks: ModuleType) -> None:
+    frozen = gc.get_freeze_count()
+    assert finished(list(workers.run([tasks.collects_cycles], 2, method))) == {0: False}
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, frozen)
+
+
+# --- progress --------------------------------------------------------------------------------------------------------
+
+
+def test_progress_comes_in_order_and_before_the_end(method: str, tasks: ModuleType) -> None:
+    messages = list(workers.run([partial(tasks.count, 4, 0.12)], 2, method))
+    assert messages[:3] == [Progress(0, 2), Progress(0, 3), Progress(0, 4)]
+    assert finished(messages[3:]) == {0: None}
+
+
+def test_progress_is_told_ten_times_a_second_at_most(method: str, tasks: ModuleType) -> None:
+    messages = list(workers.run([partial(tasks.count, 30_000, 0)], 2, method))
+    (last,) = (each for each in messages if isinstance(each, Finished))
+    assert len(messages) - 1 <= last.seconds * 10
