@@ -16,7 +16,7 @@ _MARK: Final = "^"
 def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], before: str = "") -> Iterator[str]:
     """Each problem with its line, a mark under the place, and what to do; `before` begins its message."""
     for problem in problems:
-        yield f"{problem.place}: {before}{problem.message}"
+        yield _printable(f"{problem.place}: {before}{problem.message}")
         line = line_of(problem.place)
         margin = " " * len(str(problem.place.line))
         if line is not None and line.strip():
@@ -24,7 +24,7 @@ def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], b
             yield f"  {problem.place.line} | {text}"
             yield f"  {margin} | {blanks}{_MARK}"
         if problem.hint:
-            yield f"  {margin} = {problem.hint}"
+            yield _printable(f"  {margin} = {problem.hint}")
 
 
 class Lines:

@@ -169,6 +169,23 @@ def plain_text(blocks: Blocks) -> str:
     return "\n\n".join(_paragraphs(blocks))
 
 
+def texts(note: Note) -> Iterator[Blocks]:
+    """All that a note says, from its front to its back."""
+    yield note.context
+    yield note.prompt
+    match note.response:
+        case Text(answer):
+            yield answer
+        case Options(options, ask=ask, needs=needs):
+            yield from (option.text for option in options)
+            yield ask
+            yield from needs
+        case _:
+            assert_never(note.response)
+    yield note.explanation
+    yield note.pattern
+
+
 def _texts(spans: Spans) -> Iterator[str]:
     for span in spans:
         match span:

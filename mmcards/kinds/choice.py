@@ -14,11 +14,13 @@ from mmcards import markup
 from mmcards.model import Note, Option, Options
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
+from mmcards.reader.nodes import Scalar
+from mmcards.reader.report import shortened
 
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     question = fields.blocks("question", required=True)
-    choices = [choice.text.strip() for choice in fields.listed("choices")]
+    choices = [choice.text.strip() for choice in _choices(fields)]
     options = Options(
         options=tuple(Option(markup.parse(choice)) for choice in choices),
         correct=_correct(fields, choices),
@@ -26,11 +28,17 @@ def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     return note(fields, setting, prompt=question, response=options)
 
 
+def _choices(fields: Fields) -> tuple[Scalar, ...]:
+    choices = fields.listed("choices")
+    seen: set[str] = set()
+    for choice in choices:
+        if choice.text.strip() in seen:
+            fields.report.mistake(choice.place, f"the choice `{shortened(choice.text)}` stands twice")
+        seen.add(choice.text.strip())
+    return choices
+
+
 def _correct(fields: Fields, choices: list[str]) -> tuple[int, ...]:
-    for twin in sorted({choice for choice in choices if choices.count(choice) > 1}):
-        fields.report.mistake(fields.place_of("choices"), f"the choice `{twin}` stands twice")
-    answers = fields.texts("answer")
-    if not answers:
-        fields.require("answer")
-    right = {fields.known(each.text.strip(), choices, each.place, "the answer") for each in answers if choices}
+    answers = fields.words("answer", required=True)
+    right = {fields.known(each.text.strip(), choices, each.place, "the answer") for each in answers}
     return tuple(index for index, choice in enumerate(choices) if choice in right)

@@ -30,8 +30,6 @@ from mmcards.reader.items import Setting, note, whole
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     prompt = fields.blocks("prompt", required=True)
     categories = {key.text: markup.parse(name.text) for key, name in fields.pairs("categories", required=True)}
-    if len(categories) == 1:
-        fields.report.mistake(fields.place_of("categories"), "`categories` wants two at least")
     questions = {
         fields.known(key.text, categories, key.place, "a category"): markup.parse(question.text)
         for key, question in fields.pairs("ask")

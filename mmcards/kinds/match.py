@@ -30,8 +30,6 @@ def read(fields: Fields, setting: Setting) -> Iterator[Note]:
         label.text: Option(markup.parse(text.text), label.text)
         for label, text in fields.pairs("responses", required=True)
     }
-    if len(responses) == 1:
-        fields.report.mistake(fields.place_of("responses"), "`responses` wants two at least")
     inside = whole(fields, setting)
     for premise in fields.items("premises"):
         yield from _premise(premise, inside, prompt, responses)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.reader import nodes, sources
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Kind, Setting, inherit
-from mmcards.reader.report import Report
+from mmcards.reader.report import Report, shortened
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -27,8 +27,10 @@ def read(paths: Iterable[Path], kinds: Mapping[str, Kind]) -> tuple[tuple[Deck, 
     report = Report()
     files = sources.Files(report)
     found = sources.find(paths, files)
-    decks = tuple(_DeckReader(source, kinds, files).deck() for source in found)
-    _check_distinct(decks, report)
+    readers = tuple(_DeckReader(source, kinds, files) for source in found)
+    decks = tuple(reader.deck() for reader in readers)
+    files.warn_of_those_left(path for reader in readers for path in reader.taken)
+    _check_distinct((deck for deck in decks if deck.id and deck.uid), report)
     report.finish()
     if not decks:
         where = ", ".join(map(str, paths))
@@ -45,46 +47,59 @@ class _DeckReader:
         self.files = files
         self.report = files.report
         self.drafts = 0
+        self.taken: tuple[Path, ...] = ()
+        self.broken = files.is_broken(source.path)
+        self.mistakes = len(files.report.mistakes)
 
     def deck(self) -> Deck:
         place = Place(str(self.source.path))
-        broken = bool(self.report.mistakes)
         top = self.source.documents[0] if self.source.documents else nodes.Mapping((), place)
         if not isinstance(top, nodes.Mapping):
-            hint = "begin it with `deck: its name`"
+            hint = "begin it with `deck: its name`" + (" and `cards:`" if isinstance(top, nodes.Sequence) else "")
             self.report.mistake(top.place, f"a deck wants keys with values, and this is {nodes.described(top)}", hint)
-            top, broken = nodes.Mapping((), place), True
+            top, self.broken = nodes.Mapping((), place), True
         fields = Fields(top, self.report)
-        name = fields.word("deck", required=not broken)
+        name = fields.word("deck", required=not self.broken)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
-        setting = Setting(uid, source=fields.text("source"))
+        setting = Setting(uid, source=fields.text("source").strip())
         page, layout = self._print(fields)
-        paths = self._files(fields)
+        paths = self.taken = self._files(fields)
         deck = Deck(
             name=name,
             id=deck_id,
             uid=uid,
             place=top.place,
-            description=fields.text("description"),
+            description=fields.text("description").strip(),
             source=setting.source,
             language=self._language(fields),
-            tags=tuple(tag.text.strip() for tag in fields.texts("tags")),
+            tags=tuple(tag.text.strip() for tag in fields.words("tags")),
             page=page,
             layout=layout,
             notes=tuple(self._notes(fields, setting, paths)),
             modified=max(_modified(path) for path in (self.source.path, *paths)),
         )
-        if not deck.notes and not self.report.mistakes:
-            self.report.mistake(deck.place, "the deck has no cards" + (" but drafts" if self.drafts else ""))
+        if not (deck.notes or self.broken or any(map(self.files.is_broken, paths))):
+            self._report_no_cards(deck)
         self._check_ids(deck)
         return deck
+
+    def _report_no_cards(self, deck: Deck) -> None:
+        """Unless something else explains why there are none."""
+        if len(self.report.mistakes) > self.mistakes:
+            return
+        if self.drafts:
+            hint = "delete `draft: true` where a card is ready"
+            self.report.mistake(deck.place, "the deck has no cards but drafts", hint)
+        else:
+            hint = "write `cards:` into it" + (", or into a file beside it" if self.source.folder else "")
+            self.report.mistake(deck.place, "the deck has no cards", hint)
 
     # --- the deck's own keys ---
 
     def _id(self, fields: Fields) -> str:
         given = fields.identifier("id")
-        if given or fields.has("id"):
+        if given or fields.has("id") or self.broken:
             return given
         place = self.source.folder.resolve().name if self.source.folder else self.source.path.stem
         made = identity.slug(place)
@@ -94,7 +109,7 @@ class _DeckReader:
 
     def _uid(self, fields: Fields, deck_id: str) -> str:
         given = fields.identifier("uid")
-        if given or fields.has("uid"):
+        if given or fields.has("uid") or self.broken:
             return given
         uid = identity.uid_from(deck_id)
         message = "the deck has no uid, so that its notes are told from other decks' by its id alone"
@@ -104,7 +119,7 @@ class _DeckReader:
     def _language(self, fields: Fields) -> str:
         language = fields.word("language")
         if language and not _LANGUAGE.fullmatch(language):
-            message = f"`{language}` is no language"
+            message = f"`{shortened(language)}` is no language"
             self.report.mistake(fields.place_of("language"), message, "write its code, as in en, pt-BR or zh-Hant")
         return language
 
@@ -119,7 +134,7 @@ class _DeckReader:
 
     def _files(self, fields: Fields) -> tuple[Path, ...]:
         """The files that hold the deck's cards beside its own."""
-        listed = fields.texts("files")
+        listed = fields.words("files")
         if self.source.folder is None:
             if listed:
                 hint = "name it deck.yaml, and give it a folder of its own"
@@ -128,19 +143,38 @@ class _DeckReader:
         if not fields.has("files"):
             folder = sources.yaml_files(self.source.folder)
             return tuple(path for path in folder if not sources.is_deck(self.files.documents(path)))
-        return tuple(chain.from_iterable(self._file(self.source.folder, name) for name in listed))
+        found: dict[Path, Path] = {}
+        for name in listed:
+            path = self.source.folder / name.text
+            if wrong := self._wrong_with(path, name.text, found):
+                self.report.mistake(name.place, f"`{shortened(name.text)}` {wrong[0]}", wrong[1])
+            else:
+                found[path.resolve()] = path
+        return tuple(found.values())
 
-    def _file(self, folder: Path, name: nodes.Scalar) -> Iterator[Path]:
-        path = folder / name.text
-        if not path.resolve().is_relative_to(folder.resolve()):
-            self.report.mistake(name.place, f"`{name.text}` is outside the deck's folder")
-        elif path.is_dir():
-            self.report.mistake(name.place, f"`{name.text}` is a folder, and a file is wanted here")
-        elif not path.exists():
-            there = [each.name for each in sources.yaml_files(folder)]
-            Fields(nodes.Mapping((), name.place), self.report).known(name.text, there, name.place, "a file of the deck")
-        else:
-            yield path
+    def _wrong_with(self, path: Path, name: str, found: Mapping[Path, Path]) -> tuple[str, str] | None:
+        """What is wrong with a file that the deck names, and what to do."""
+        folder = self.source.path.parent
+        try:
+            if not path.resolve().is_relative_to(folder.resolve()):
+                return "is outside the deck's folder", "move it there"
+            if path.is_dir():
+                hint = f"list its files, as in `{name.rstrip('/')}/cards.yaml`"
+                return "is a folder, and a file is wanted here", hint
+            if not path.exists():
+                return "is not there", self._nearest(folder, name)
+        except (OSError, ValueError, RuntimeError):  # too long, a zero byte, links in a circle (Python 3.12)
+            return "cannot be the name of a file", ""
+        if path.resolve() == self.source.path.resolve():
+            return "is this file itself", "list the other files of the deck"
+        return ("stands twice here", "delete one of them") if path.resolve() in found else None
+
+    def _nearest(self, folder: Path, name: str) -> str:
+        there = [each.name for each in sources.yaml_files(folder)]
+        near = get_close_matches(name, there, n=1)
+        if near or there:
+            return f"did you mean `{near[0]}`?" if near else f"in the folder are {', '.join(there)}"
+        return "the deck's folder has no other file that ends in .yaml"
 
     # --- its cards ---
 
@@ -166,17 +200,24 @@ class _DeckReader:
         section = Setting(setting.uid, fields.word("section"), (), setting.source)
         if own_tags:
             section = inherit(fields, section)
-        kind = fields.name("kind", self.kinds) or "flashcard"
+        kind = self._kind(fields, "flashcard")
         for item in fields.items("cards", required=required):
-            kept = tuple(self.kinds[item.name("kind", self.kinds) or kind](item, section))
+            read = self.kinds.get(self._kind(item, kind))
+            kept = tuple(read(item, section)) if read else ()
             self.drafts += not kept
             yield from kept
         fields.finish()
+
+    def _kind(self, fields: Fields, otherwise: str) -> str:
+        """The name of a kind; "" where it is unknown, so that nothing can be said of what such an item holds."""
+        return fields.name("kind", self.kinds) or ("" if fields.has("kind") else otherwise)
 
     def _check_ids(self, deck: Deck) -> None:
         seen: dict[str, Note] = {}
         guids: dict[str, Note] = {}
         for note in deck.notes:
+            if not note.prompt and not note.named:
+                continue  # its missing question is reported
             first = seen.setdefault(note.id, note)
             twin = guids.setdefault(note.guid, note)
             if first is not note:
@@ -188,10 +229,15 @@ class _DeckReader:
     def _report_twin(self, note: Note, first: Note) -> None:
         where = _where(first, note)
         if note.named:
-            self.report.mistake(note.place, f"the id `{note.id}` is taken by the note at {where}")
-        else:
+            made = "" if first.named else ", whose question makes it"
+            message = f"the id `{note.id}` is taken by the note at {where}{made}"
+            self.report.mistake(note.place, message, "write another id")
+        elif note.prompt == first.prompt:
             hint = "write an id for each, as in `id: in-chemistry`"
             self.report.mistake(note.place, f"the same question as at {where}, and no id tells them apart", hint)
+        else:
+            message = f"the id that its question makes, `{note.id}`, is taken by the note at {where}"
+            self.report.mistake(note.place, message, "write another, as in `id: in-chemistry`")
 
 
 def _where(other: Note, note: Note) -> str:
@@ -199,13 +245,13 @@ def _where(other: Note, note: Note) -> str:
     return f"line {other.place.line}" if other.place.path == note.place.path else str(other.place)
 
 
-def _check_distinct(decks: tuple[Deck, ...], report: Report) -> None:
+def _check_distinct(decks: Iterable[Deck], report: Report) -> None:
     ids: dict[str, Deck] = {}
     uids: dict[str, Deck] = {}
     for deck in decks:
         if (first := ids.setdefault(deck.id, deck)) is not deck:
             message = f"the id `{deck.id}` is taken by the deck in {first.place.path}: their files would be one"
-            report.mistake(deck.place, message, "write another `id:`")
+            report.mistake(deck.place, message, "write another id into one of them, as in `id: spanish-2`")
         elif (first := uids.setdefault(deck.uid, deck)) is not deck:
             message = f"the uid `{deck.uid}` is taken by the deck in {first.place.path}"
             report.mistake(deck.place, message, "a copied deck wants a uid of its own: change some of its letters")

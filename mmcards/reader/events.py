@@ -16,7 +16,7 @@ from yaml import events
 from mmcards.errors import Place
 from mmcards.reader import hints
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
-from mmcards.reader.report import Report
+from mmcards.reader.report import Report, shortened
 
 DEEPEST: Final = 32
 """How deep values may stand in each other. The format needs six."""
@@ -32,8 +32,8 @@ class _Broken(Exception):
     """The file cannot be read on; what is wrong with it is in the report."""
 
 
-def documents(text: str, path: str, report: Report) -> tuple[Node, ...]:
-    """The documents of a file that are not empty; () where the file is broken, which is then reported."""
+def documents(text: str, path: str, report: Report) -> tuple[Node, ...] | None:
+    """The documents of a file that are not empty; None where the file is broken, which is then reported."""
     try:
         return tuple(_Reading(text, path, report).documents())
     except yaml.reader.ReaderError as error:
@@ -42,7 +42,7 @@ def documents(text: str, path: str, report: Report) -> tuple[Node, ...]:
         report.mistakes.append(hints.explain(error, path, text))
     except _Broken:
         pass
-    return ()
+    return None
 
 
 def _report_character(text: str, path: str, error: yaml.reader.ReaderError, report: Report) -> None:
@@ -81,7 +81,8 @@ class _Reading:
                 continue
             self.anchors.clear()
             node = self._node(next(self.stream), 0)
-            self._report_unused_anchors()
+            for name in self.anchors:
+                self._report_unused(name)
             if not (isinstance(node, Scalar) and not node.text):
                 yield node
 
@@ -94,7 +95,7 @@ class _Reading:
         assert isinstance(event, events.NodeEvent)
         place = self._place(event)
         if depth >= DEEPEST:
-            self.report.mistake(place, f"values stand in each other deeper than {DEEPEST} levels")
+            self.report.mistake(place, f"values stand in each other deeper than {DEEPEST} levels", hints.QUOTE)
             raise _Broken
         self._refuse_tag(event, place)
         anchor = self._anchor(event, place)
@@ -104,9 +105,10 @@ class _Reading:
         if isinstance(event, events.ScalarEvent):
             node = self._scalar(event)
         elif isinstance(event, events.SequenceStartEvent):
-            node = Sequence(tuple(self._items(depth + 1)), place)
+            node = Sequence(tuple(self._items(depth + 1)), place, bool(event.flow_style))
         else:
-            node = Mapping(tuple(self._entries(depth + 1, place)), place)
+            flow = isinstance(event, events.MappingStartEvent) and bool(event.flow_style)
+            node = Mapping(tuple(self._entries(depth + 1, place)), place, flow)
         if anchor:
             anchor.node = node
             anchor.size = self.count + self.by_alias - before
@@ -126,15 +128,22 @@ class _Reading:
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
                 raise self._refused_key(key, place)
+            self._refuse_key(key)
             value = self._node(next(self.stream), depth)
-            if key.text == "<<":
-                self.report.mistake(key.place, "a merge key (`<<`), which cards do not use", "write the keys out")
-            elif key.text in seen:
-                first = seen[key.text].line
-                self.report.mistake(key.place, f"`{key.text}` stands twice here; the first is in line {first}")
+            if key.text in seen:
+                message = f"`{shortened(key.text)}` stands twice here; the first is in line {seen[key.text].line}"
+                self.report.mistake(key.place, message, "keep one of them; a new item begins with `- `")
             else:
                 seen[key.text] = key.place
                 yield key, value
+
+    def _refuse_key(self, key: Scalar) -> None:
+        if key.text == "<<":
+            self.report.mistake(key.place, "a merge key (`<<`), which cards do not use", "write the keys out")
+            raise _Broken
+        if key.text[:1].isspace() and (odd := hints.odd_blank(key.text)):
+            self.report.mistake(key.place, odd[1], odd[2])
+            raise _Broken
 
     def _refused_key(self, key: Node, place: Place) -> _Broken:
         if hints.stands_at(self.text, place, "{{"):
@@ -148,18 +157,19 @@ class _Reading:
         text = event.value
         if event.style == '"' and (found := _CONTROL.search(text)):
             message = f"the text has a control character (U+{ord(found[0]):04X}), which cannot be shown or printed"
-            self.report.mistake(place, message, "delete it")
+            hint = "in double quotes a backslash begins an escape: use single quotes, or write \\\\ for a backslash"
+            self.report.mistake(place, message, hint)
         comment = self._comment(event) if self.comments and not event.style else None
         return Scalar(text, place, comment)
 
     def _comment(self, event: events.ScalarEvent) -> Place | None:
-        """Where a comment follows a plain text on its last line."""
+        """Where a comment follows a plain text on its last line, or stands in place of one."""
         mark = event.end_mark
         assert mark is not None
         line, column = mark.line, mark.column
         rest = self.lines[line][column:]
         gap = len(rest) - len(rest.lstrip())
-        if event.value and gap and rest[gap : gap + 1] == "#":
+        if gap and rest[gap : gap + 1] == "#":
             return Place(self.path, line + 1, column + gap + 1)
         return None
 
@@ -167,7 +177,8 @@ class _Reading:
         place = self._place(event)
         anchor = self.anchors.get(str(event.anchor))
         if anchor is None or anchor.node is None:
-            message = f"`*{event.anchor}` is an alias in YAML, and nothing before it is named `&{event.anchor}`"
+            name = shortened(str(event.anchor))
+            message = f"`*{name}` is an alias in YAML, and nothing before it is named `&{name}`"
             self.report.mistake(place, message, hints.QUOTE)
             raise _Broken
         anchor.used = True
@@ -180,20 +191,21 @@ class _Reading:
     def _anchor(self, event: events.NodeEvent, place: Place) -> _Anchor | None:
         if event.anchor is None:
             return None
+        self._report_unused(event.anchor)
         anchor = self.anchors[event.anchor] = _Anchor(place)
         return anchor
 
-    def _report_unused_anchors(self) -> None:
-        for name, anchor in self.anchors.items():
-            if not anchor.used:
-                message = f"`&{name}` is an anchor in YAML, and nothing uses it: it would vanish from the text"
-                self.report.mistake(anchor.place, message, hints.QUOTE)
+    def _report_unused(self, name: str) -> None:
+        anchor = self.anchors.get(name)
+        if anchor and not anchor.used:
+            message = f"`&{shortened(name)}` is an anchor in YAML, and nothing uses it: it would vanish from the text"
+            self.report.mistake(anchor.place, message, hints.QUOTE)
 
     def _refuse_tag(self, event: events.NodeEvent, place: Place) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
-            shown = str(tag).replace("tag:yaml.org,2002:", "!!")
-            self.report.mistake(place, f"`{shown}` is a tag in YAML: it would vanish from the text", hints.QUOTE)
+            name = shortened(str(tag).replace("tag:yaml.org,2002:", "!!"))
+            self.report.mistake(place, f"`{name}` is a tag in YAML: it would vanish from the text", hints.QUOTE)
 
     def _place(self, event: events.Event) -> Place:
         mark = event.start_mark

@@ -10,10 +10,10 @@ from typing import Final, TypeGuard
 
 from mmcards import markup
 from mmcards.errors import Place
-from mmcards.identity import ID
+from mmcards.identity import ID, slug
 from mmcards.model import Blocks
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence, described
-from mmcards.reader.report import Report
+from mmcards.reader.report import Report, shortened
 
 SWITCH: Final = {"true": True, "false": False}
 
@@ -40,9 +40,7 @@ class Fields:
         node = self._take(key, required)
         if node is None or not self._is_text(node, f"`{key}`", required=required):
             return ""
-        if node.comment:
-            hint = "quote the text to keep it"
-            self.report.warn(node.comment, "the rest of the line is a comment, and not part of the text", hint)
+        self._warn_of_comment(node)
         return node.text
 
     def word(self, key: str, *, required: bool = False) -> str:
@@ -50,19 +48,29 @@ class Fields:
         node = self._take(key, required)
         return node.text.strip() if node is not None and self._is_text(node, f"`{key}`", required=required) else ""
 
-    def texts(self, key: str) -> tuple[Scalar, ...]:
-        """A text, or a list of texts; () where the key is missing."""
-        node = self._take(key)
+    def words(self, key: str, *, required: bool = False) -> tuple[Scalar, ...]:
+        """A name or a list of names, which comments may follow; () where the key is missing."""
+        node = self._take(key, required)
         if node is None:
             return ()
         items = node.items if isinstance(node, Sequence) else (node,)
-        return tuple(item for item in items if self._is_text(item, f"`{key}`", required=True))
+        if required and not items:
+            self.report.mistake(node.place, f"`{key}` is empty")
+        return tuple(item for item in items if self._is_text(item, f"`{key}`", required=True) and item.text.strip())
+
+    def texts(self, key: str) -> tuple[Scalar, ...]:
+        """A text, or a list of texts; () where the key is missing."""
+        texts = self.words(key)
+        for text in texts:
+            self._warn_of_comment(text)
+        return texts
 
     def listed(self, key: str) -> tuple[Scalar, ...]:
         """A list of texts: required, and of two at least."""
         node = self._take(key, required=True)
         if node is not None and not isinstance(node, Sequence):
-            self.report.mistake(node.place, f"`{key}` wants a list, and this is {described(node)}")
+            hint = "write each after a `- ` on a line of its own, or all as in [one, two]"
+            self.report.mistake(node.place, f"`{key}` wants a list, and this is {described(node)}", hint)
             return ()
         texts = self.texts(key)
         if node is not None and len(node.items) < 2:
@@ -82,26 +90,29 @@ class Fields:
         return self.known(text, known, self.place_of(key), what or f"`{key}`") if text else ""
 
     def known(self, text: str, names: Iterable[str], place: Place, what: str) -> str:
-        """The text if it is one of the names, else "" and a mistake."""
+        """The text if it is one of the names, else "" and a mistake, but where there are no names at all."""
         names = tuple(names)
         if text in names:
             return text
+        if not names:
+            return ""
         near = get_close_matches(text, names, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{name}`' for name in names)}"
-        self.report.mistake(place, f"{what} cannot be `{_short(text)}`", hint if names else "")
+        self.report.mistake(place, f"{what} cannot be `{shortened(text)}`", hint)
         return ""
 
     def identifier(self, key: str) -> str:
         """An id: small letters, digits and single hyphens."""
-        text = self.word(key)
+        text = self.word(key, required=self.has(key))
         if text and not ID.fullmatch(text):
-            hint = "an id has small letters, digits and single hyphens between them"
-            self.report.mistake(self.place_of(key), f"`{_short(text)}` is no {key}", hint)
+            made = slug(text)
+            hint = "write small letters, digits and single hyphens" + (f", as in `{made}`" if made else "")
+            self.report.mistake(self.place_of(key), f"`{shortened(text)}` is no {key}", hint)
             return ""
         return text
 
     def pairs(self, key: str, *, required: bool = False) -> tuple[tuple[Scalar, Scalar], ...]:
-        """A mapping of names to texts, in its order."""
+        """A mapping of names to texts, in its order; of two at least if it is required."""
         node = self._take(key, required)
         if node is None:
             return ()
@@ -109,9 +120,9 @@ class Fields:
             hint = "write `name: text`, one a line"
             self.report.mistake(node.place, f"`{key}` wants names with texts, and this is {described(node)}", hint)
             return ()
-        return tuple(
-            (name, value) for name, value in node.entries if self._is_text(value, f"`{name.text}`", required=True)
-        )
+        if required and len(node.entries) < 2:
+            self.report.mistake(node.place, f"`{key}` wants two at least")
+        return tuple(self._pairs(node))
 
     def items(self, key: str, *, required: bool = True) -> Iterator["Fields"]:
         """The mappings of a list."""
@@ -142,15 +153,11 @@ class Fields:
             return None
         if isinstance(node, Mapping):
             return Fields(node, self.report)
-        self.report.mistake(node.place, f"`{key}` wants keys with values, and this is {described(node)}")
+        hint = "write `name: value` below it, indented"
+        self.report.mistake(node.place, f"`{key}` wants keys with values, and this is {described(node)}", hint)
         return None
 
     # --- keys ---
-
-    def require(self, key: str) -> None:
-        """Report the key in the end if it is missing."""
-        if key not in self._values:
-            self._missing.append(key)
 
     def has(self, key: str) -> bool:
         return key in self._values
@@ -166,7 +173,7 @@ class Fields:
             free = [known for known in sorted(self._asked) if known not in self._keys]
             near = get_close_matches(key.lower(), free, n=1, cutoff=0.6)
             hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(self._asked))}"
-            self.report.mistake(self._keys[key], f"unknown key `{_short(key)}`", hint)
+            self.report.mistake(self._keys[key], f"unknown key `{shortened(key)}`", hint)
             if near and near[0] in self._missing:
                 self._missing.remove(near[0])
         for key in self._missing:
@@ -179,17 +186,34 @@ class Fields:
             self._missing.append(key)
         return node
 
+    def _pairs(self, mapping: Mapping) -> Iterator[tuple[Scalar, Scalar]]:
+        for name, value in mapping.entries:
+            if self._is_text(value, f"`{shortened(name.text)}`", required=True):
+                self._warn_of_comment(value)
+                yield name, value
+
     def _is_text(self, node: Node, name: str, *, required: bool) -> TypeGuard[Scalar]:
         if not isinstance(node, Scalar):
-            message = f"{name} wants a text, and this is {described(node)}"
-            self.report.mistake(node.place, message, "a text that begins with `[` or `{` wants quotes")
+            self.report.mistake(node.place, f"{name} wants a text, and this is {described(node)}", _as_text(node))
             return False
         if required and not node.text.strip():
-            self.report.mistake(node.place, f"{name} is empty")
+            if node.comment:
+                hint = "put the text in quotes"
+                self.report.mistake(node.comment, f"{name} is empty, since `#` begins a comment", hint)
+            else:
+                self.report.mistake(node.place, f"{name} is empty")
         return True
 
+    def _warn_of_comment(self, text: Scalar) -> None:
+        if text.comment and text.text:
+            hint = "quote the text to keep it"
+            self.report.warn(text.comment, "the rest of the line is a comment, and not part of the text", hint)
 
-def _short(text: str) -> str:
-    """A text short enough for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"
+
+def _as_text(node: Sequence | Mapping) -> str:
+    """How to write as a text what became something else."""
+    if node.flow:
+        return "a text that begins with `[` or `{` wants quotes"
+    if isinstance(node, Sequence):
+        return "to show a list, write a `|` behind the key and the list below it"
+    return "a text with `: ` in it wants quotes"

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from mmcards import identity
 from mmcards.model import Blocks, Note, Response, plain_text
 from mmcards.reader.fields import Fields
+from mmcards.reader.report import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def inherit(fields: Fields, setting: Setting) -> Setting:
     """The setting of what stands inside these fields: tags add up, a nearer source wins."""
     return replace(
         setting,
-        tags=tuple(dict.fromkeys((*setting.tags, *(tag.text.strip() for tag in fields.texts("tags"))))),
-        source=fields.text("source") or setting.source,
+        tags=tuple(dict.fromkeys((*setting.tags, *(tag.text.strip() for tag in fields.words("tags"))))),
+        source=fields.text("source").strip() or setting.source,
         draft=fields.switch("draft") or setting.draft,
     )
 
@@ -70,11 +71,12 @@ def whole(fields: Fields, setting: Setting) -> Setting:
 
 def _first_name(fields: Fields, setting: Setting) -> str:
     """The GUID of a note that once had another id, or stood in another deck (`uid/id`); "" if it never did."""
-    names = fields.texts("was")
+    names = fields.words("was")
     for name in names:
         parts = name.text.split("/")
         if len(parts) > 2 or not all(identity.ID.fullmatch(part) for part in parts):
-            fields.report.mistake(name.place, f"`{name.text}` is no id", "write old-id, or uid/old-id of another deck")
+            hint = "write `old-id`, or `uid/old-id` if it was in another deck"
+            fields.report.mistake(name.place, f"`{shortened(name.text)}` is no id", hint)
             return ""
     if not names:
         return ""

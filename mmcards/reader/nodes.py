@@ -20,16 +20,20 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """`flow` says that it is written in brackets."""
+
     items: tuple["Node", ...]
     place: Place
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys are unique."""
+    """Keys are unique. `flow` says that it is written in braces."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]
     place: Place
+    flow: bool = False
 
     def get(self, key: str) -> "Node | None":
         return next((value for name, value in self.entries if name.text == key), None)

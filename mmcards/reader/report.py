@@ -22,3 +22,9 @@ class Report:
         """Raise Mistakes if there are any."""
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
+
+
+def shortened(text: str) -> str:
+    """A text short enough for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mmcards.errors import Place
+from mmcards.errors import CardsError, Place
 from mmcards.reader.events import documents
 from mmcards.reader.hints import place_of
-from mmcards.reader.nodes import Mapping, Node
+from mmcards.reader.nodes import Mapping, Node, Sequence
 from mmcards.reader.report import Report
 
 DECK_FILES: Final = ("deck.yaml", "deck.yml")
 ENDINGS: Final = (".yaml", ".yml")
 
-_BYTE_ORDER_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_BYTE_ORDER_MARKS: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +38,45 @@ class Files:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self._parsed: dict[Path, tuple[Node, ...]] = {}
+        self._parsed: dict[str, tuple[Node, ...] | None] = {}
+        self._loose: dict[str, tuple[Path, str]] = {}
 
     def documents(self, path: Path) -> tuple[Node, ...]:
         """The documents of a file; () where it cannot be read, which is then reported."""
-        if path not in self._parsed:
+        name = os.path.realpath(path)
+        if name not in self._parsed:
             text = self._text(path)
-            self._parsed[path] = documents(text, str(path), self.report) if text else ()
-        return self._parsed[path]
+            self._parsed[name] = None if text is None else documents(text, str(path), self.report)
+        return self._parsed[name] or ()
 
-    def _text(self, path: Path) -> str:
+    def is_broken(self, path: Path) -> bool:
+        """Whether a file could not be read, so that nothing is known of what it holds."""
+        self.documents(path)
+        return self._parsed[os.path.realpath(path)] is None
+
+    def leave(self, path: Path, hint: str) -> None:
+        """Warn of the cards in a file in the end if no deck takes them; the hint says how one would."""
+        if any(isinstance(node, Mapping) and node.get("cards") is not None for node in self.documents(path)):
+            self._loose[os.path.realpath(path)] = path, hint
+
+    def warn_of_those_left(self, taken: Iterable[Path]) -> None:
+        names = set(map(os.path.realpath, taken))
+        for name, (path, hint) in self._loose.items():
+            if name not in names:
+                self.report.warn(Place(str(path)), "these cards belong to no deck", hint)
+
+    def _text(self, path: Path) -> str | None:
         try:
             content = path.read_bytes()
-        except IsADirectoryError:
-            self.report.mistake(Place(str(path)), "this is a folder, and a file is wanted here")
-            return ""
         except OSError as error:
             self.report.mistake(Place(str(path)), f"the file cannot be read: {error.strerror}")
-            return ""
-        if encoding := _BYTE_ORDER_MARKS.get(content[:2]):
+            return None
+        if encoding := next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), ""):
             self.report.mistake(Place(str(path)), f"the file is in {encoding}", "save it as UTF-8")
-            return ""
+            return None
+        if b"\0" in content:
+            self.report.mistake(Place(str(path)), "the file is no text, or one in UTF-16", "save it as UTF-8")
+            return None
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -61,7 +84,7 @@ class Files:
             place = place_of(before, str(path), len(before))
             message = f"the file is not UTF-8: the byte 0x{error.object[error.start]:02X} cannot stand here"
             self.report.mistake(place, message, "save it as UTF-8")
-            return ""
+            return None
 
 
 def find(paths: Iterable[Path], files: Files) -> tuple[Source, ...]:
@@ -77,17 +100,18 @@ def is_deck(nodes: tuple[Node, ...]) -> bool:
     return bool(nodes) and isinstance(nodes[0], Mapping) and nodes[0].get("deck") is not None
 
 
-def natural(path: Path) -> tuple[tuple[str | int, ...], ...]:
-    """A key that sorts `unit-2` before `unit-10`."""
-    return tuple(
-        tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name.casefold()))
-        for name in path.parts
-    )
+def natural(path: Path) -> tuple[tuple[str | int, ...], str]:
+    """A key that sorts `unit-2` before `unit-10`, by the last part of a path."""
+    parts = re.split(r"([0-9]+)", path.name.casefold())
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), path.name
 
 
 def yaml_files(folder: Path) -> list[Path]:
     """The YAML files of a folder itself, in natural order, but for the one that names its deck."""
-    names = (path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in DECK_FILES)
+    try:
+        names = [path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in DECK_FILES]
+    except OSError as error:
+        raise CardsError(f"The folder {folder} cannot be read: {error.strerror}.") from error
     return sorted((path for path in names if path.is_file() and not path.name.startswith(".")), key=natural)
 
 
@@ -98,8 +122,10 @@ def _named(path: Path, files: Files) -> Iterator[Source]:
         yield Source(path, path.parent, nodes)
     elif is_deck(nodes):
         yield Source(path, None, nodes)
-    elif not files.report.mistakes:
+    elif not files.is_broken(path):
         hint = "give the deck's folder instead, or begin the file with `deck: its name`"
+        if nodes and isinstance(nodes[0], Sequence):
+            hint += " and `cards:`"
         files.report.mistake(Place(str(path)), "this file is no deck of its own", hint)
 
 
@@ -116,10 +142,7 @@ def _below(top: Path, files: Files) -> Iterator[Source]:
             nodes = files.documents(path)
             if is_deck(nodes):
                 yield Source(path, None, nodes)
-            elif not deck_file and _holds_cards(nodes):
-                hint = "put a deck.yaml beside it, or begin it with `deck: its name`"
-                files.report.warn(Place(str(path)), "these cards belong to no deck", hint)
-
-
-def _holds_cards(nodes: tuple[Node, ...]) -> bool:
-    return any(isinstance(node, Mapping) and node.get("cards") is not None for node in nodes)
+            elif deck_file:
+                files.leave(path, f"list it after `files:` in {deck_file}")
+            else:
+                files.leave(path, "put a deck.yaml beside it, or begin it with `deck: its name`")

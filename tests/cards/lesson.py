@@ -426,10 +426,13 @@ CLASSIFYING: Final = Exercise(
         "engineering instruments",
         "latency, cost, A/B tests, benchmarks, harness design",
         "settled engineering work",
-        "product, business, policy, or organizational",
+        "product, business, policy, or organizational instruments",
         "informed by engineering data",
-        "conflating the two overstates",
-        "what an engineering team",
+        "not settled by it",
+        "conflat",
+        "the two",
+        "overstate",
+        "what an engineering team can decide on its own",
     ),
 )
 

@@ -10,8 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.errors import Mistakes, Problem
-from mmcards.model import Deck, Note
-from mmcards.writers import Made, Settings
+from mmcards.model import Deck, Note, plain_text, texts
+from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf import faces, fonts, sheets
 from mmcards.writers.pdf.faces import Galley, galleys
 from mmcards.writers.pdf.ink import Ink
@@ -84,6 +84,7 @@ class _Document:
             fronts = galleys(faces.front(note), sheet.front.width, sheet.front.height, sheet.front_rungs)
             backs = galleys(faces.back(note), sheet.back.width, sheet.back.height, sheet.back_rungs)
             self._draw(note, number, fronts, backs)
+            self._warn_of_signs(note)
         except fonts.Unprintable as error:
             self._refuse(note, error)
 
@@ -97,8 +98,13 @@ class _Document:
             self.canvas.showPage()
             self.pages += 1
 
+    def _warn_of_signs(self, note: Note) -> None:
+        for sign in fonts.named_signs("".join(map(plain_text, texts(note)))):
+            message = f"no font has `{sign}` (U+{ord(sign):04X}), so that its name is printed, [{fonts.name_of(sign)}]"
+            self.warnings.append(Problem(note.place, message))
+
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
-        part = "" if count == 1 else f", page {place + 1} of {count}{', continued' if place else ''}"
+        part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
         head = " · ".join(filter(None, (note.section, note.label)))
         return Small(head, f"{number:,} of {len(self.deck.notes):,}{part}", self._foot(note))
 

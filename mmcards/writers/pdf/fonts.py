@@ -79,7 +79,7 @@ def pieces(text: str, style: Style) -> tuple[Piece, ...]:
     for each in _UNSEEN.sub("", text):
         font, shown = _drawn(each, style)
         if found and found[-1][0] == font:
-            found[-1] = (font, found[-1][1] + shown)
+            found[-1] = font, found[-1][1] + shown
         else:
             found.append((font, shown))
     return tuple(measured_piece(font, part) for font, part in found)
@@ -90,9 +90,9 @@ def name_of(character: str) -> str:
     return unicodedata.name(character, "a character without a name").lower()
 
 
-def signs_without_font(text: str) -> tuple[str, ...]:
+def named_signs(text: str) -> tuple[str, ...]:
     """The signs of a text that are printed as their names, since no font has them."""
-    return tuple(sorted({each for each in text if _is_named(each)}))
+    return () if text.isascii() else tuple(each for each in dict.fromkeys(text) if _is_named(each))
 
 
 def measured_piece(font: str, text: str) -> Piece:
@@ -110,7 +110,7 @@ def _drawn(character: str, style: Style) -> tuple[str, str]:
         if ord(character) in _font(font).face.charToGlyph:
             return font, character
     if _is_named(character):
-        return style.value, f"[{unicodedata.name(character).lower()}]"
+        return style.value, f"[{name_of(character)}]"
     raise Unprintable(character, "none of the fonts has it")
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, NamedTuple, assert_never
 
 from mmcards.paper import MM, PAGES
+from mmcards.writers import words
 from mmcards.writers.pdf import typeset
 from mmcards.writers.pdf.faces import Galley, Rung, ladder
 from mmcards.writers.pdf.fonts import Style
@@ -88,11 +89,12 @@ def fold(page: str, feet: Iterable[tuple[str, ...]]) -> Fold:
 
 
 def draw(ink: Ink, sheet: Fold, front: Galley, back: Galley, small: Small) -> None:
-    """One page: the fold line, the small print, and the two faces."""
-    _draw_fold(ink, sheet)
-    _draw_small(ink, sheet, small)
+    """One page, in the order in which it is read."""
+    _draw_head(ink, sheet, small)
     _draw_face(ink, sheet.front, front, 0.42)
+    _draw_fold(ink, sheet)
     _draw_face(ink, sheet.back, back, 0.36)
+    _draw_foot(ink, sheet, small)
     ink.flush()
 
 
@@ -111,8 +113,8 @@ def _draw_face(ink: Ink, area: Area, face: Galley, raised: float) -> None:
 
 def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
     match drawing:
-        case Text(_, words, size, grey):
-            ink.text(x, y, words, size, GREY if grey else 0.0)
+        case Text(_, line, size, grey):
+            ink.text(x, y, line, size, GREY if grey else 0.0)
         case Box(_, size):
             ink.box(x, y - 0.02 * size, 0.72 * size, max(0.6, 0.055 * size))
         case Disc(_, size):
@@ -128,25 +130,28 @@ def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
 def _draw_fold(ink: Ink, sheet: Fold) -> None:
     y = sheet.height / 2
     size = 0.8 * sheet.small
-    word = _line("fold back")
+    word = _line(words.FOLD)
     length = (sheet.width - word.width * size - size) / 2 - sheet.margin
     ink.line(sheet.margin, y, length, _PALE, "2 3")
     ink.line(sheet.width - sheet.margin - length, y, length, _PALE, "2 3")
     ink.text((sheet.width - word.width * size) / 2, y - 0.3 * size, word.words, size, GREY)
 
 
-def _draw_small(ink: Ink, sheet: Fold, small: Small) -> None:
+def _draw_head(ink: Ink, sheet: Fold, small: Small) -> None:
     size = sheet.small
-    top = sheet.height - sheet.margin - size
+    y = sheet.height - sheet.margin - size
     number = _line(small.number)
-    ink.text(sheet.width - sheet.margin - number.width * size, top, number.words, size, GREY)
     room = sheet.front.width - (number.width + 2) * size
     section = typeset.lines(typeset.measured_text(small.section, Style.REGULAR).words, room / size)[0]
-    ink.text(sheet.margin, top, section.words, size, GREY)
-    y = sheet.back.bottom - 2 * size
-    for line in _foot_lines(small.foot, sheet.back.width / size):
-        ink.text(sheet.margin, y, line.words, size, GREY)
-        y -= 1.25 * size
+    ink.text(sheet.margin, y, section.words, size, GREY)
+    ink.text(sheet.width - sheet.margin - number.width * size, y, number.words, size, GREY)
+
+
+def _draw_foot(ink: Ink, sheet: Fold, small: Small) -> None:
+    y = sheet.back.bottom - 2 * sheet.small
+    for line in _foot_lines(small.foot, sheet.back.width / sheet.small):
+        ink.text(sheet.margin, y, line.words, sheet.small, GREY)
+        y -= 1.25 * sheet.small
 
 
 def _line(text: str) -> typeset.Line:
