@@ -4,7 +4,7 @@ Nothing here knows where on a sheet a face stands.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
 
@@ -170,7 +170,7 @@ def galleys(parts: Sequence[Part], width: float, height: float, rungs: Sequence[
         if _height(found) <= height:
             if WritingLines() in parts:
                 return (Galley(tuple(_filled(found, width, height)), filled=True),)
-            return (Galley(found, centred=_is_short(parts, found)),)
+            return (_centred(parts, width, rung) if _is_short(parts, found) else Galley(found),)
     return tuple(map(Galley, _pages(found, height)))
 
 
@@ -229,7 +229,7 @@ def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
     yield from found
     room = height - _height(found)
     pitch = 22.0 if room > 90 else 15.0
-    for _ in range(int(room // pitch)):
+    for _ in range(int((room - 0.4 * pitch) // pitch)):
         yield Row(0.0, pitch, pitch - 1.0, width, (Stroke(0.0, width),))
 
 
@@ -238,6 +238,12 @@ def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
     return (
         len(parts) == 1 and len(found) <= 2 and not any(isinstance(block, typeset.SetList) for block in _blocks(parts))
     )
+
+
+def _centred(parts: Sequence[Part], width: float, rung: Rung) -> Galley:
+    """A short text in the middle, in lines of about equal length."""
+    balanced = [replace(part, balanced=True) for part in parts if isinstance(part, Prose)]
+    return Galley(tuple(_rows(balanced, width, rung)), centred=True)
 
 
 def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:
