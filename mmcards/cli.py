@@ -27,10 +27,10 @@ def cli() -> None:
     """Flashcards and quiz items, written once as YAML, become an Anki deck and a printable PDF.
 
     \b
-    Start:      mmcards new cards/my-deck      a small deck that shows every kind of card
+    Start:      mmcards new cards/my-deck  a small deck that shows every kind
     Write:      edit cards/my-deck/*.yaml, in any editor
-    Look over:  mmcards check                  names every mistake, with its line
-    Build:      mmcards build                  build/my-deck.apkg and build/my-deck.pdf
+    Look over:  mmcards check              names every mistake, with its line
+    Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
     """
 
 
@@ -118,7 +118,7 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
 
     \b
     mmcards check                     all decks below cards/
-    mmcards check cards/spanish -q    the exit status alone: 0 if there is no mistake
+    mmcards check cards/spanish -q    the exit status alone: 0 if all is well
     """
     from mmcards.messages import count
     from mmcards.screen import screen
@@ -153,10 +153,13 @@ def new(folder: Path, quiet: bool) -> int:
 
 def _typed(path: Path) -> str:
     """A path as it is typed into a shell."""
-    import shlex
-    import subprocess
+    if sys.platform == "win32":
+        from subprocess import list2cmdline
 
-    return subprocess.list2cmdline([str(path)]) if sys.platform == "win32" else shlex.quote(str(path))
+        return list2cmdline([str(path)])
+    from shlex import quote
+
+    return quote(str(path))
 
 
 def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
@@ -195,7 +198,4 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. What was not finished is left as it was before.", err=True)
         return 130
-    except BrokenPipeError:
-        sys.stdout = None  # nobody reads on, as with `| head`
-        return 1
     return result if isinstance(result, int) else 0

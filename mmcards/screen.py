@@ -1,9 +1,10 @@
 """What a command shows while it works and when it ends: as text for people, or as JSON for programs."""
 
 import json
-import shutil
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from operator import itemgetter
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -99,15 +100,21 @@ class _Text:
 
     def _draw(self) -> None:
         if self._live:
-            columns = shutil.get_terminal_size().columns
-            text = ", ".join(self._underway.values())[: columns - 1]  # a longer one would go on on a second line
+            text = ", ".join(self._underway.values())[: _columns() - 1]  # more would go on on a second line
+            self._drawn = max(self._drawn, len(text))  # before it is drawn: an interrupt may come right after
             click.echo(f"\r{text:<{self._drawn}}", nl=False, err=True)
-            self._drawn = len(text)
 
     def _clear(self) -> None:
         if self._drawn:
             click.echo(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
             self._drawn = 0
+
+
+def _columns() -> int:
+    """The width of the terminal that shows progress; some do not know theirs."""
+    with suppress(OSError):
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    return 80
 
 
 class _Json:

@@ -168,7 +168,7 @@ def _end_of(process: BaseProcess) -> str:
 
 
 def _work(index: int, task: Task[Any], connection: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for where it could not be blocked
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()  # a short life: collecting cycles would cost more than it frees
     try:

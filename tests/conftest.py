@@ -51,7 +51,9 @@ def write_deck(tmp_path: Path) -> WriteDeck:
 
     def write(name: str, cards: int | str = 2) -> Path:
         if isinstance(cards, int):
-            rows = [f"- {{id: card-{n}, question: What is {n}?, answer: The number {n}.}}\n" for n in range(1, cards + 1)]
+            rows = [
+                f"- {{id: card-{n}, question: What is {n}?, answer: The number {n}.}}\n" for n in range(1, cards + 1)
+            ]
             cards = "".join(rows)
         path = tmp_path / f"{name}.yaml"
         path.write_text(f"deck: The deck {name}\nuid: uid-{name}\nlanguage: en\ncards:\n{cards}", "utf-8")

@@ -2,9 +2,12 @@ import gc
 import importlib
 import multiprocessing
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any, Final
 
@@ -167,11 +170,11 @@ def test_a_task_tells_its_own_seconds(method: str, tasks: ModuleType) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
-    "error", [CardsError("Disk full."), SourceError(PROBLEMS[0]), Mistakes(PROBLEMS)], ids=lambda error: type(error).__name__
+    "error",
+    [CardsError("Disk full."), SourceError(PROBLEMS[0]), Mistakes(PROBLEMS)],
+    ids=lambda error: type(error).__name__,
 )
-def test_an_expected_failure_comes_back_as_it_was(
-    error: CardsError, jobs: int, method: str, tasks: ModuleType
-) -> None:
+def test_an_expected_failure_comes_back_as_it_was(error: CardsError, jobs: int, method: str, tasks: ModuleType) -> None:
     messages = list(workers.run([partial(tasks.fail, error), partial(tasks.give, 5)], jobs, method))
     (back,) = failures(messages)
     assert (type(back), back.args, vars(back), str(back)) == (type(error), error.args, vars(error), str(error))
@@ -193,13 +196,17 @@ def test_a_bug_whose_exception_cannot_be_read_back_keeps_its_traceback(method: s
 
 
 def test_a_result_that_cannot_be_pickled_is_named(method: str, tasks: ModuleType) -> None:
-    with pytest.raises(RuntimeError, match="give_function.*cannot be passed between processes"):
+    with pytest.raises(RuntimeError, match=r"give_function.*cannot be passed between processes"):
         list(workers.run([tasks.give_function], 2, method))
 
 
 @pytest.mark.parametrize(
     ("task", "how", "end"),
-    [("leave", 3, "exit status 3"), ("kill", "SIGKILL", "SIGKILL: is there enough memory?"), ("kill", "SIGSEGV", "SIGSEGV")],
+    [
+        ("leave", 3, "exit status 3"),
+        ("kill", "SIGKILL", "SIGKILL: is there enough memory?"),
+        ("kill", "SIGTERM", "SIGTERM"),
+    ],
 )
 def test_a_process_that_dies_fails_its_task_alone(
     task: str, how: object, end: str, method: str, tasks: ModuleType
@@ -254,8 +261,6 @@ def test_a_process_leaves_ctrl_c_to_its_parent(method: str, tasks: ModuleType) -
 
 
 def test_the_parent_hears_ctrl_c_again_when_the_processes_run(method: str, tasks: ModuleType) -> None:
-    import signal
-
     messages = workers.run([partial(tasks.give, 1), partial(tasks.rest, 60)], 2, method)
     next(messages)
     with pytest.raises(KeyboardInterrupt):
@@ -263,13 +268,26 @@ def test_the_parent_hears_ctrl_c_again_when_the_processes_run(method: str, tasks
     messages.close()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot hold a signal back")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold a signal back")
+def test_ctrl_c_while_a_process_is_started_ends_that_one_too(
+    method: str, tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = BaseProcess.start
+
+    def interrupted_start(process: BaseProcess) -> None:
+        start(process)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(BaseProcess, "start", interrupted_start)
+    with pytest.raises(KeyboardInterrupt):
+        list(workers.run([partial(tasks.rest, 60)] * 2, 2, method))
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold a signal back")
 def test_ctrl_c_waits_until_the_processes_are_ended(
     method: str, tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import signal
-    from multiprocessing.process import BaseProcess
-
     join = BaseProcess.join
 
     def interrupted_join(process: BaseProcess, timeout: float | None = None) -> None:
@@ -295,12 +313,14 @@ def test_the_parent_collects_cycles_as_before_and_a_process_does_not(method: str
 
 
 def test_progress_comes_in_order_and_before_the_end(method: str, tasks: ModuleType) -> None:
-    messages = list(workers.run([partial(tasks.count, 4, 0.12)], 2, method))
-    assert messages[:3] == [Progress(0, 2), Progress(0, 3), Progress(0, 4)]
-    assert finished(messages[3:]) == {0: None}
+    *progress, end = workers.run([partial(tasks.count, 4, 0.12)], 2, method)
+    steps = [each.done for each in progress if isinstance(each, Progress)]
+    assert len(steps) == len(progress) >= 2
+    assert steps == sorted(set(steps))
+    assert isinstance(end, Finished)
 
 
 def test_progress_is_told_ten_times_a_second_at_most(method: str, tasks: ModuleType) -> None:
-    messages = list(workers.run([partial(tasks.count, 30_000, 0)], 2, method))
+    messages = list(workers.run([partial(tasks.count, 5_000, 0)], 2, method))
     (last,) = (each for each in messages if isinstance(each, Finished))
     assert len(messages) - 1 <= last.seconds * 10

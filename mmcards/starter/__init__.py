@@ -19,7 +19,8 @@ def start(folder: Path) -> tuple[Path, ...]:
     deck_id = identity.slug(name)
     if not deck_id:
         raise CardsError(f"No id can be made from the name `{name}`. Give the folder a name with letters.")
-    filled = {"{id}": deck_id, "{uid}": new_uid(), "{name}": _title(name)}
+    quoted = json.dumps(_title(name) or deck_id, ensure_ascii=False)  # YAML reads a text in JSON's quotes the same
+    filled = {"{id}": deck_id, "{uid}": new_uid(), "{name}": quoted}
     try:
         if folder.is_file():
             raise CardsError(f"{folder} is a file. Give a new folder.")
@@ -37,10 +38,10 @@ def new_uid() -> str:
 
 
 def _title(name: str) -> str:
-    """A folder's name as a deck's, quoted: what JSON says with quotes, YAML reads the same."""
+    """A folder's name as a deck's; "" where nothing of it can be seen."""
     spaced = "".join(each if each.isprintable() and each not in "-_" else " " for each in name)
     words = " ".join(spaced.split())
-    return json.dumps(words[:1].upper() + words[1:], ensure_ascii=False)
+    return words[:1].upper() + words[1:]
 
 
 def _write(path: Path, filled: dict[str, str]) -> Path:

@@ -1,0 +1,269 @@
+import re
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mmcards.markup import escape, parse
+from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Spans, Strong, plain_text
+
+SECONDS: Final = 5
+"""What a test of bounded time allows: it takes some hundredths on any machine, unless the time is not bounded."""
+
+
+def text(*lines: str) -> Blocks:
+    """A paragraph of plain lines."""
+    spans: list[Span] = []
+    for line in lines:
+        spans += [Break(), Plain(line)] if spans else [Plain(line)]
+    return (Paragraph(tuple(spans)),)
+
+
+def line(*spans: Span | str) -> Blocks:
+    return (Paragraph(tuple(Plain(span) if isinstance(span, str) else span for span in spans)),)
+
+
+def bullets(*items: Blocks, start: int | None = None) -> List:
+    return List(items, start)
+
+
+def strong(inner: str) -> Strong:
+    return Strong((Plain(inner),))
+
+
+def emphasis(inner: str) -> Emphasis:
+    return Emphasis((Plain(inner),))
+
+
+# --- what stays text -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *["2*3*4", "2 * 3 * 4", "*a*b", "a*b*", "**a", "* a * b", "***", "*", "a*", "**"],
+        *["__init__", "_a_", "__a__", "snake_case_name"],
+        *["\\\\server", "\\\\server\\share", "C:\\Users\\ann", "\\", "\\a", "a\\", "\\\\", "\\frac{a}{b}"],
+        *["1986. A year", "1. a", "1) a", "- 5", "+ 5", "* 5", "-5", "-", "- ", "1."],
+        *["---", "===", "# a", "#", "> a", "~~~", "`a", "``", "a `` b"],
+        *["&copy;", "&#65;", "[1]: Smith", "[a](b)", "![a](b)", "<b>", "<!-- a -->", "<https://a.b>", "https://a.b"],
+        *["{{x}}", "{{c1::x}}", "[sound:x]", "[$]x[/$]", "$x$", "\\(x\\)", "| a | b |", "~~a~~", '"a" -- b...'],
+    ],
+)
+def test_what_is_not_clearly_markup_stays_text(written: str) -> None:
+    assert parse(written) == text(written.strip())
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("a\n---", ["a", "---"]),
+        ("a\n===", ["a", "==="]),
+        ("a\n- b", ["a", "- b"]),
+        ("a\n1. b", ["a", "1. b"]),
+        ("- a\n+ b", ["- a", "+ b"]),
+        ("1. a\n2) b", ["1. a", "2) b"]),
+        ("-5\n-6", ["-5", "-6"]),
+        ("# a\n# b", ["# a", "# b"]),
+        ("[1]: Smith\n[2]: Jones", ["[1]: Smith", "[2]: Jones"]),
+        ("<div>\n*\n</div>", ["<div>", "*", "</div>"]),
+        ("~~~\na\n~~~", ["~~~", "a", "~~~"]),
+        ("a  \nb", ["a", "b"]),
+        ("a\\\nb", ["a\\", "b"]),
+        ("1234567890. a\n1234567891. b", ["1234567890. a", "1234567891. b"]),
+    ],
+)
+def test_lines_that_are_not_clearly_markup_stay_lines(written: str, lines: list[str]) -> None:
+    assert parse(written) == text(*lines)
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t", "         "])
+def test_spaces_before_a_line_make_no_code_of_it(indent: str) -> None:
+    assert parse(f"{indent}four\n\n{indent}*five*") == (*text("four"), *line(emphasis("five")))
+
+
+# --- what is markup --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        ("", ()),
+        (" \n\t\n", ()),
+        ("a", text("a")),
+        ("a\nb", text("a", "b")),
+        ("a\n\n\n b", (*text("a"), *text("b"))),
+        ("**a** b", line(strong("a"), " b")),
+        ("*a*", line(emphasis("a"))),
+        ("(*a*), **b**!", line("(", emphasis("a"), "), ", strong("b"), "!")),
+        ("***a***", line(Emphasis((strong("a"),)))),
+        ("*a **b** c*", line(Emphasis((Plain("a "), strong("b"), Plain(" c"))))),
+        ("**a\nb**", line(Strong((Plain("a"), Break(), Plain("b"))))),
+        ("“*a*”", line("“", emphasis("a"), "”")),
+        ("`a`", line(Code("a"))),
+        ("`*a*` and `\\`", line(Code("*a*"), " and ", Code("\\"))),
+        ("`` a`b ``", line(Code("a`b"))),
+        ("a `  b  c`", line("a ", Code("  b  c"))),
+    ],
+)
+def test_emphasis_and_code_stand_at_the_edges_of_words(written: str, blocks: Blocks) -> None:
+    assert parse(written) == blocks
+
+
+@pytest.mark.parametrize(
+    ("written", "block"),
+    [
+        ("- a\n- b", bullets(text("a"), text("b"))),
+        ("* a\n* b", bullets(text("a"), text("b"))),
+        ("+ a\n+ b", bullets(text("a"), text("b"))),
+        ("- a\n\n- b", bullets(text("a"), text("b"))),
+        ("-\n- b", bullets((), text("b"))),
+        ("1. a\n2. b", bullets(text("a"), text("b"), start=1)),
+        ("3) a\n4) b", bullets(text("a"), text("b"), start=3)),
+        ("0. a\n1. b", bullets(text("a"), text("b"), start=0)),
+        ("- a\n  more\n- b", bullets(text("a", "more"), text("b"))),
+        ("- a\nmore\n- b", bullets(text("a", "more"), text("b"))),
+        ("- a\n\n  more\n- b", bullets((*text("a"), *text("more")), text("b"))),
+        ("- **a**\n- b", bullets(line(strong("a")), text("b"))),
+        ("- a\n  - b\n  - c\n- d", bullets((*text("a"), bullets(text("b"), text("c"))), text("d"))),
+        ("1. a\n   - b\n   - c\n2. d", bullets((*text("a"), bullets(text("b"), text("c"))), text("d"), start=1)),
+        ("- a\n  - b\n- c", bullets(text("a", "- b"), text("c"))),
+    ],
+)
+def test_two_items_are_a_list(written: str, block: Block) -> None:
+    assert parse(written) == (block,)
+
+
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        ("a\n\n- b", (*text("a"), bullets(text("b")))),
+        ("a\n- b\n- c", (*text("a"), bullets(text("b"), text("c")))),
+        ("a\n1. b\n2. c", (*text("a"), bullets(text("b"), text("c"), start=1))),
+        ("- a\n- b\n\nc", (bullets(text("a"), text("b")), *text("c"))),
+        ("- a\n- b\n1. c\n2. d", (bullets(text("a"), text("b")), bullets(text("c"), text("d"), start=1))),
+    ],
+)
+def test_a_list_stands_among_paragraphs(written: str, blocks: Blocks) -> None:
+    assert parse(written) == blocks
+
+
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        ("これは**重要**です", line("これは", strong("重要"), "です")),
+        ("**重要。**です", line(strong("重要。"), "です")),
+        ("중*요*한", line("중", emphasis("요"), "한")),
+        ("ก**ข**ค", line("ก", strong("ข"), "ค")),
+        ("é*a*é", text("é*a*é")),
+        ("ж*д*ж", text("ж*д*ж")),
+    ],
+)
+def test_emphasis_stands_between_letters_only_where_words_are_not_parted(written: str, blocks: Blocks) -> None:
+    assert parse(written) == blocks
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("\\*a\\*", "*a*"),
+        ("\\`a\\`", "`a`"),
+        ("\\- a\n\\- b", "- a\n- b"),
+        ("1\\. a\n2\\. b", "1. a\n2. b"),
+        ("\\{\\{x\\}\\}", "{{x}}"),
+        ("\\_a\\_", "_a_"),
+        ("\\<b\\>", "<b\\>"),
+        ("a \\- b", "a \\- b"),
+        ("1\\.5", "1.5"),
+        ("\\\\\\*a", "\\*a"),
+        ("\\&amp;", "\\&amp;"),
+    ],
+)
+def test_a_backslash_takes_the_meaning_from_what_could_be_markup(written: str, shown: str) -> None:
+    found = parse(written)
+    assert found == text(*shown.split("\n"))
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+# Anything that a YAML file can hold, and what is markup more often than chance would have it.
+signs = st.sampled_from(
+    ["*", "**", "`", "\\", "\n", "\n\n", " ", "- ", "1. ", "2) ", "+", "#", ">", "_", "[", "{{", "a", "重"]
+)
+letters = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n")
+texts = st.lists(signs | letters, max_size=30).map("".join)
+
+
+def lines_of(written: str) -> str:
+    """A text as paragraphs: lines without the blanks at their ends, and one empty line where there are several."""
+    rows = "\n".join(row.strip(" \t") for row in written.split("\n")).strip("\n")
+    return re.sub("\n{3,}", "\n\n", rows)
+
+
+def spans_of(blocks: Blocks) -> Iterator[Spans]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.spans
+        else:
+            for item in block.items:
+                yield from spans_of(item)
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+@example("- a\n- b")
+@example("1\\. a\n2\\. b")
+@example("\\\\*a*")
+@example("   \\- a")
+@example("\u00a0\n\u3000a")
+def test_escaped_text_of_any_kind_comes_back_as_it_was(written: str) -> None:
+    found = parse(escape(written))
+    assert plain_text(found) == lines_of(written)
+    assert all(isinstance(block, Paragraph) for block in found)
+    assert all(isinstance(span, Plain | Break) for spans in spans_of(found) for span in spans)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_no_text_loses_a_letter(written: str) -> None:
+    """Only what marks is taken away: stars, backticks, backslashes, the markers of lists, and blanks."""
+    kept = [each for each in written if each.isalpha()]
+    assert [each for each in plain_text(parse(written)) if each.isalpha()] == kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_a_span_of_plain_text_is_whole_and_never_empty(written: str) -> None:
+    for spans in spans_of(parse(written)):
+        assert all(span.text and "\n" not in span.text for span in spans if isinstance(span, Plain))
+        assert not any(isinstance(a, Plain) and isinstance(b, Plain) for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "*" * 20_000,
+        "**" * 5_000 + "a" + "**" * 5_000,
+        "*a **b " * 3_000,
+        "`" * 20_000,
+        "`a``b```" * 3_000,
+        "\\" * 20_000 + "*",
+        "- " * 10_000,
+        "- a\n" * 5_000,
+        "- a\n+ b\n" * 5_000,
+        "- a\n\n" * 5_000,
+        "a\n- b\n" * 5_000,
+        "- 5\n\n  a\n" * 3_000,
+        "".join("  " * depth + "- a\n" for depth in range(500)),
+        " " * 20_000 + "*",
+    ],
+    ids=lambda written: repr(written[:12]),
+)
+def test_no_text_takes_long(written: str) -> None:
+    start = time.perf_counter()
+    plain_text(parse(written))
+    assert time.perf_counter() - start < SECONDS
