@@ -96,7 +96,7 @@ def build(
     from mmcards.writers import Settings
 
     start = time.perf_counter()
-    with screen(quiet, as_json) as shown:
+    with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         files = plan(decks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)

@@ -52,7 +52,7 @@ def escape(text: str) -> str:
 
 
 def _escaped_start(line: str) -> str:
-    found = re.match(r"(\s*(?:\d{1,9}(?=[.)]))?)(\\*)([-+#>.)])", line)
+    found = re.match(r"(\s*(?:\d{1,9}(?=\\*[.)]))?)(\\*)([-+#>.)])", line)
     if not found or (found[3] in ".)") != found[1].strip().isdigit():
         return line
     return f"{found[1]}{found[2] * 2}\\{line[found.end() - 1 :]}"
@@ -70,7 +70,8 @@ def _blocks(tokens: Iterator["Token"]) -> Iterator[Block]:
             case "bullet_list_open":
                 yield List(tuple(_items(tokens)))
             case "ordered_list_open":
-                yield List(tuple(_items(tokens)), start=int(token.attrGet("start") or 1))
+                start = token.attrGet("start")
+                yield List(tuple(_items(tokens)), start=1 if start is None else int(start))
             case "list_item_close":
                 return
 
@@ -82,12 +83,23 @@ def _items(tokens: Iterator["Token"]) -> Iterator[Blocks]:
         yield tuple(_blocks(tokens))
 
 
-def _spans(tokens: Iterator["Token"]) -> Iterator[Span]:
-    """The spans up to the end of what encloses them; neighbouring texts are one."""
+def _spans(tokens: Iterator["Token"], styles: tuple[str, ...] = ()) -> Iterator[Span]:
+    """The spans up to the end of what encloses them; neighbouring texts are one.
+
+    A style inside itself adds nothing and is left out, so that thousands of stars nest no deeper than there are styles.
+    """
     text = ""
+    again = 0
     for token in tokens:
         if token.type == "text":
             text += token.content
+            continue
+        style, _, end = token.type.rpartition("_")
+        if end == "open" and style in styles:
+            again += 1
+            continue
+        if end == "close" and again:
+            again -= 1
             continue
         if text:
             yield Plain(text)
@@ -96,9 +108,9 @@ def _spans(tokens: Iterator["Token"]) -> Iterator[Span]:
             case "code_inline":
                 yield Code(token.content)
             case "strong_open":
-                yield Strong(tuple(_spans(tokens)))
+                yield Strong(tuple(_spans(tokens, (*styles, style))))
             case "em_open":
-                yield Emphasis(tuple(_spans(tokens)))
+                yield Emphasis(tuple(_spans(tokens, (*styles, style))))
             case "softbreak":
                 yield Break()
             case "strong_close" | "em_close":

@@ -75,12 +75,12 @@ def count(number: int, thing: str, plural: str = "") -> str:
 
 
 def size(number: int) -> str:
-    """A number of bytes for people."""
-    return f"{number / 1000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+    """A number of bytes for people: a file of one byte has 1 KB."""
+    kilobytes = -(-number // 1000)
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{number / 1_000_000:.1f} MB"
 
 
-def outcome(problems: Sequence[Problem]) -> str:
-    """What mistakes mean for the files."""
+def counted(problems: Sequence[Problem]) -> str:
+    """How many mistakes there are, in how many files."""
     files = len({problem.place.path for problem in problems})
-    mistakes = count(len(problems), "mistake")
-    return f"{mistakes} in {count(files, 'file')}. Nothing was built; what was built before stays as it was."
+    return f"{count(len(problems), 'mistake')} in {count(files, 'file')}."

@@ -13,7 +13,7 @@ import click
 
 from mmcards import build as building
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.messages import Lines, count, outcome, shown, size
+from mmcards.messages import Lines, count, counted, shown, size
 
 
 class Screen(Protocol):
@@ -28,16 +28,18 @@ class Screen(Protocol):
     def event(self, event: building.Event) -> None: ...
 
 
-def screen(quiet: bool, as_json: bool = False) -> Screen:
-    return _Json() if as_json else _Text(quiet)
+def screen(quiet: bool, as_json: bool = False, after_mistakes: str = "") -> Screen:
+    """`after_mistakes` is said below the number of mistakes in the source: what they mean for the command."""
+    return _Json() if as_json else _Text(quiet, after_mistakes)
 
 
 class _Text:
     """Results on standard output, problems and progress on standard error."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, after_mistakes: str) -> None:
         self.status = 0
         self._quiet = quiet
+        self._after_mistakes = after_mistakes
         self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
         self._lines = Lines()
         self._underway: dict[str, str] = {}
@@ -53,7 +55,7 @@ class _Text:
         self.status = 1
         self._show(error)
         if isinstance(error, Mistakes):
-            click.echo(outcome(error.problems), err=True)
+            click.echo(f"{counted(error.problems)} {self._after_mistakes}".rstrip(), err=True)
         return True
 
     def line(self, text: str) -> None:

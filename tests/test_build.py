@@ -115,6 +115,14 @@ def test_what_is_told_of_a_file_is_true(decks: Decks, output: Path) -> None:
     assert 0 < event.seconds < 60
 
 
+def test_a_deck_name_that_cannot_be_printed_is_told(write_deck: WriteDeck, output: Path) -> None:
+    path = write_deck("one")
+    path.write_text(path.read_text("utf-8").replace("The deck one", "日本"), "utf-8")
+    events = results(read([path], KINDS)[0], ENDINGS, output)
+    assert isinstance(events["one.apkg"], Written)
+    assert "U+65E5" in error_of(events["one.pdf"])
+
+
 def test_several_decks_are_built_at_once(decks: Decks, output: Path, method: str) -> None:
     events = results(decks("one", "two", "three"), ENDINGS, output, 3, method)
     assert {name: type(event) for name, event in events.items()} == dict.fromkeys(

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from mmcards.errors import Place, Problem
-from mmcards.messages import Lines, count, outcome, shown, size
+from mmcards.messages import Lines, count, counted, shown, size
 
 
 def lines_of(line: str | None, column: int, message: str = "wrong", hint: str = "", number: int = 7) -> list[str]:
@@ -105,11 +105,10 @@ def test_numbers_have_their_nouns() -> None:
 
 
 def test_sizes_are_for_people() -> None:
-    assert [size(0), size(27_499), size(1_500_000)] == ["0 KB", "27 KB", "1.5 MB"]
+    assert [size(0), size(27_499), size(1_500_000)] == ["0 KB", "28 KB", "1.5 MB"]
 
 
-def test_the_outcome_counts_mistakes_and_files() -> None:
+def test_mistakes_and_their_files_are_counted() -> None:
     problems = [Problem(Place(path, line), "wrong") for path, line in (("a", 1), ("a", 2), ("b", 1))]
-    stays = "Nothing was built; what was built before stays as it was."
-    assert outcome(problems) == f"3 mistakes in 2 files. {stays}"
-    assert outcome(problems[:1]) == f"1 mistake in 1 file. {stays}"
+    assert counted(problems) == "3 mistakes in 2 files."
+    assert counted(problems[:1]) == "1 mistake in 1 file."

@@ -49,9 +49,10 @@ class _DeckReader:
         self.drafts = 0
         self.taken: tuple[Path, ...] = ()
         self.broken = files.is_broken(source.path)
-        self.mistakes = len(files.report.mistakes)
+        self.mistakes = 0
 
     def deck(self) -> Deck:
+        self.mistakes = len(self.report.mistakes)
         place = Place(str(self.source.path))
         top = self.source.documents[0] if self.source.documents else nodes.Mapping((), place)
         if not isinstance(top, nodes.Mapping):

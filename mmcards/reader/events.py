@@ -22,7 +22,7 @@ DEEPEST: Final = 32
 """How deep values may stand in each other. The format needs six."""
 
 MOST_BY_ALIAS: Final = 100_000
-"""How many values aliases may stand for, all together, in one file."""
+"""How many values aliases may stand for, all together, in one file. Each hundred characters of a text count as one."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -88,7 +88,7 @@ class _Reading:
 
     def _node(self, event: events.Event, depth: int) -> Node:
         if isinstance(event, events.ScalarEvent) and event.anchor is None and event.tag is None:
-            self.count += 1
+            self.count += 1 + len(event.value) // 100
             return self._scalar(event)
         if isinstance(event, events.AliasEvent):
             return self._alias(event)
@@ -103,6 +103,7 @@ class _Reading:
         self.count += 1
         node: Node
         if isinstance(event, events.ScalarEvent):
+            self.count += len(event.value) // 100
             node = self._scalar(event)
         elif isinstance(event, events.SequenceStartEvent):
             node = Sequence(tuple(self._items(depth + 1)), place, bool(event.flow_style))
@@ -163,13 +164,13 @@ class _Reading:
         return Scalar(text, place, comment)
 
     def _comment(self, event: events.ScalarEvent) -> Place | None:
-        """Where a comment follows a plain text on its last line, or stands in place of one."""
+        """Where a comment follows a plain text on its last line, or stands in place of one (`#1`, but not `# one`)."""
         mark = event.end_mark
         assert mark is not None
         line, column = mark.line, mark.column
-        rest = self.lines[line][column:]
+        rest = self.lines[line][column:] if line < len(self.lines) else ""
         gap = len(rest) - len(rest.lstrip())
-        if gap and rest[gap : gap + 1] == "#":
+        if gap and rest[gap : gap + 1] == "#" and (event.value or not rest[gap + 1 : gap + 2].isspace()):
             return Place(self.path, line + 1, column + gap + 1)
         return None
 

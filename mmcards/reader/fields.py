@@ -205,7 +205,7 @@ class Fields:
         return True
 
     def _warn_of_comment(self, text: Scalar) -> None:
-        if text.comment and text.text:
+        if text.comment:
             hint = "quote the text to keep it"
             self.report.warn(text.comment, "the rest of the line is a comment, and not part of the text", hint)
 

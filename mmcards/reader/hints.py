@@ -28,6 +28,7 @@ _VALUE: Final = re.compile(r"\s*(?:-\s+)*(?:[^\s:'\"#][^:#]*?:\s+)?(.*)")
 _KEY: Final = re.compile(r"\s*(?:-\s+)*[\w-]+(?=:(?:\s|$))")
 _SQUEEZED: Final = re.compile(r"\s*(?:-\s+)*([a-z]+)(?::(?!//)(?=\S)|\s*(\uff1a))")
 _GLUED: Final = re.compile(r"\s*-([a-z]+):(?:\s|$)")
+_OPENING: Final = re.compile(r"[\[{]")
 _BLOCK: Final = re.compile(r".*[|>][-+\d]*\s*(?:\s#.*)?$")
 _CONFLICT: Final = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")
 
@@ -191,10 +192,15 @@ def _requoted(stop: _Stop, line: int, value: str) -> str:
 
 
 def _bracket(stop: _Stop) -> _Found:
-    if "expected ',' or" not in stop.problem:
-        return None
     line, column = stop.begun
-    if stop.line == line:
+    if "node content" in stop.problem and not stop.row[stop.column :]:  # the end of the file
+        opened = [(number, found.start()) for number, row in enumerate(stop.rows) for found in _OPENING.finditer(row)]
+        if not opened:
+            return None
+        line, column = opened[-1]
+    elif "expected ',' or" not in stop.problem:
+        return None
+    if stop.line == line and stop.row[stop.column :]:
         hint = "part them by a comma, or close the bracket; a text with brackets in it wants quotes"
         return line, stop.column, "no comma and no closing bracket before this", hint
     return line, column, "a bracket is opened here and not closed", f"close it; if it begins a text, {QUOTE}"
@@ -224,6 +230,13 @@ def _first_colon(stop: _Stop) -> bool:
     return key is not None and key.end() >= stop.column
 
 
+def _goes_on_as_a_list(stop: _Stop) -> bool:
+    """Whether this line and the one above look like items of a list, which are one text to YAML."""
+    above = stop.above(stop.line)
+    start = " " * _width(stop.row) + "- "
+    return above is not None and stop.row.startswith(start) and stop.rows[above].startswith(start)
+
+
 def _colon(stop: _Stop) -> _Found:
     if "mapping values" not in stop.problem:
         return None
@@ -233,11 +246,11 @@ def _colon(stop: _Stop) -> _Found:
         return line, column, "`---` wants a line of its own", "write what follows into the next line"
     if at == column:
         return _begins_with(stop, line, column, ": ")
-    if _first_colon(stop) and stop.above(line) is not None:
+    if _first_colon(stop) and stop.above(line) is not None and not _goes_on_as_a_list(stop):
         others = "items" if row.lstrip().startswith("-") else "keys"
         hint = f"align it with the {others} above; a text of several lines goes after a `|`"
         return line, _width(row), "the indentation does not match the lines above", hint
-    if row.find(": ") == column and stop.above(line) is not None:
+    if stop.above(line) is not None and (row.find(": ") == column or _goes_on_as_a_list(stop)):
         return line, column, "a `: ` in a text of several lines", BLOCK
     if not stop.fits(line, value):
         return line, column, "a second `: ` in one line", BLOCK
@@ -265,6 +278,8 @@ def _beginning(stop: _Stop) -> _Found:
 
 
 def _begins_with(stop: _Stop, line: int, column: int, sign: str) -> _Found:
+    if not sign:
+        return None
     value, at = _value(stop.rows[line])
     hint = f"put the whole text in quotes: {quoted(value)}" if at == column and stop.fits(line, value) else QUOTE
     return line, column, f"a text cannot begin with {'a backtick' if sign == '`' else f'`{sign}`'} in YAML", hint

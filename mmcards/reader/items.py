@@ -7,6 +7,7 @@ from typing import TypeAlias
 from mmcards import identity
 from mmcards.model import Blocks, Note, Response, plain_text
 from mmcards.reader.fields import Fields
+from mmcards.reader.nodes import Scalar
 from mmcards.reader.report import shortened
 
 
@@ -71,14 +72,17 @@ def whole(fields: Fields, setting: Setting) -> Setting:
 
 def _first_name(fields: Fields, setting: Setting) -> str:
     """The GUID of a note that once had another id, or stood in another deck (`uid/id`); "" if it never did."""
-    names = fields.words("was")
-    for name in names:
-        parts = name.text.split("/")
-        if len(parts) > 2 or not all(identity.ID.fullmatch(part) for part in parts):
-            hint = "write `old-id`, or `uid/old-id` if it was in another deck"
-            fields.report.mistake(name.place, f"`{shortened(name.text)}` is no id", hint)
-            return ""
+    names = [name for name in fields.words("was") if _is_name(name, fields)]
     if not names:
         return ""
     first = names[0].text
     return first if "/" in first else identity.guid(setting.uid, first)
+
+
+def _is_name(name: Scalar, fields: Fields) -> bool:
+    parts = name.text.split("/")
+    if len(parts) <= 2 and all(identity.ID.fullmatch(part) for part in parts):
+        return True
+    hint = "write `old-id`, or `uid/old-id` if it was in another deck"
+    fields.report.mistake(name.place, f"`{shortened(name.text)}` is no id", hint)
+    return False

@@ -1,6 +1,6 @@
 """The PDF as a whole: its pages in order, its metadata, its bookmarks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
-from mmcards.errors import Mistakes, Problem
+from mmcards.errors import Mistakes, Place, Problem, SourceError
 from mmcards.model import Deck, Note, plain_text, texts
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf import faces, fonts, sheets
@@ -30,7 +30,7 @@ class _Document:
     def __init__(self, deck: Deck, target: Path, page: str) -> None:
         self.deck = deck
         self.page = page
-        self.sheet = sheets.fold(page, (self._foot(note) for note in deck.notes))
+        self.sheet = sheets.fold(page, self._printable_feet())
         self.mistakes: list[Problem] = []
         self.warnings: list[Problem] = []
         self.pages = 0
@@ -86,7 +86,7 @@ class _Document:
             self._draw(note, number, fronts, backs)
             self._warn_of_signs(note)
         except fonts.Unprintable as error:
-            self._refuse(note, error)
+            self.mistakes.append(_problem(error, note.place))
 
     def _draw(self, note: Note, number: int, fronts: tuple[Galley, ...], backs: tuple[Galley, ...]) -> None:
         count = max(len(fronts), len(backs))
@@ -108,12 +108,24 @@ class _Document:
         head = " · ".join(filter(None, (note.section, note.label)))
         return Small(head, f"{number:,} of {len(self.deck.notes):,}{part}", self._foot(note))
 
+    def _printable_feet(self) -> Iterator[tuple[str, ...]]:
+        """What stands at the foot of each card. A deck's name that cannot be printed is one mistake, not one a card."""
+        self._check(self.deck.name, self.deck.place)
+        for note in self.deck.notes:
+            self._check(note.source, note.place)
+            yield self._foot(note)
+
+    def _check(self, text: str, place: Place) -> None:
+        try:
+            fonts.pieces(text, fonts.Style.REGULAR)
+        except fonts.Unprintable as error:
+            raise SourceError(_problem(error, place)) from error
+
     def _foot(self, note: Note) -> tuple[str, ...]:
         return tuple(filter(None, (f"{self.deck.name} · {note.id}", " ".join(note.source.split()))))
 
-    def _refuse(self, note: Note, error: fonts.Unprintable) -> None:
-        character = error.character
-        name = fonts.name_of(character)
-        message = f"`{character}` (U+{ord(character):04X}, {name}) cannot be printed: {error.why}"
-        hint = "build the Anki package alone with `--format apkg`"
-        self.mistakes.append(Problem(note.place, message, hint))
+
+def _problem(error: fonts.Unprintable, place: Place) -> Problem:
+    character = error.character
+    message = f"`{character}` (U+{ord(character):04X}, {fonts.name_of(character)}) cannot be printed: {error.why}"
+    return Problem(place, message, "build the Anki package alone with `--format apkg`")
