@@ -25,6 +25,7 @@ MOST_BY_ALIAS: Final = 100_000
 """How many values aliases may stand for, all together, in one file. Each hundred characters of a text count as one."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f]")
+_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,7 +75,6 @@ class _Reading:
 
     def documents(self) -> Iterator[Node]:
         self.comments = " #" in self.text or "\t#" in self.text
-        self.lines = hints.lines(self.text) if self.comments else []
         self.stream = yaml.parse(self.text, Loader=_Loader)
         for event in self.stream:
             if not isinstance(event, events.DocumentStartEvent):
@@ -160,15 +160,35 @@ class _Reading:
             message = f"the text has a control character (U+{ord(found[0]):04X}), which cannot be shown or printed"
             hint = "in double quotes a backslash begins an escape: use single quotes, or write \\\\ for a backslash"
             self.report.mistake(place, message, hint)
-        comment = self._comment(event) if self.comments and not event.style else None
-        return Scalar(text, place, comment)
+        if event.style:
+            return Scalar(text, place)
+        self._warn_of_folded_items(event)
+        return Scalar(text, place, self._comment(event) if self.comments else None)
+
+    def _warn_of_folded_items(self, event: events.ScalarEvent) -> None:
+        """A plain text of several lines is one line to YAML, also where its author began a list in it."""
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        for number in range(start.line + 1, end.line + 1):
+            row = self._lines()[number]
+            if _ITEM.match(row):
+                place = Place(self.path, number + 1, len(row) - len(row.lstrip()) + 1)
+                message = "this looks like an item of a list, and is joined to the line above"
+                self.report.warn(place, message, "put the text after a `|`, on lines of its own")
+                return
+
+    def _lines(self) -> list[str]:
+        if not self.lines:
+            self.lines = hints.lines(self.text)
+        return self.lines
 
     def _comment(self, event: events.ScalarEvent) -> Place | None:
         """Where a comment follows a plain text on its last line, or stands in place of one (`#1`, but not `# one`)."""
         mark = event.end_mark
         assert mark is not None
         line, column = mark.line, mark.column
-        rest = self.lines[line][column:] if line < len(self.lines) else ""
+        rest = self._lines()[line][column:] if line < len(self._lines()) else ""
         gap = len(rest) - len(rest.lstrip())
         if gap and rest[gap : gap + 1] == "#" and (event.value or not rest[gap + 1 : gap + 2].isspace()):
             return Place(self.path, line + 1, column + gap + 1)
