@@ -91,7 +91,7 @@ def build(
 
     from mmcards.build import build as run
     from mmcards.build import plan
-    from mmcards.messages import count
+    from mmcards.messages import count, nameless
     from mmcards.screen import screen
     from mmcards.writers import Settings
 
@@ -99,6 +99,7 @@ def build(
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
+        shown.line(nameless([note for deck in decks for note in deck.notes]))
         files = plan(decks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)
         settings = Settings(page=page or "", layout=layout or "")
         with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
@@ -120,14 +121,15 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     mmcards check                     all decks below cards/
     mmcards check cards/spanish -q    the exit status alone: 0 if all is well
     """
-    from mmcards.messages import count
+    from mmcards.messages import count, nameless
     from mmcards.screen import screen
 
     with screen(quiet, as_json) as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        notes = sum(len(deck.notes) for deck in decks)
-        shown.line(f"{count(len(decks), 'deck')}, {count(notes, 'note')}, no mistakes")
+        notes = [note for deck in decks for note in deck.notes]
+        shown.line(nameless(notes))
+        shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
     return shown.status
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.errors import Place, Problem
+from mmcards.model import Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
@@ -72,6 +73,18 @@ def _width(text: str) -> int:
 def count(number: int, thing: str, plural: str = "") -> str:
     """A number with its noun: "1 card", "27 cards"."""
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
+
+
+def nameless(notes: Sequence[Note]) -> str:
+    """How many notes have no id of their own, and what that means; "" if all have one."""
+    found = [note for note in notes if not note.named]
+    if not found:
+        return ""
+    has = "note has" if len(found) == 1 else "notes have"
+    return (
+        f"{len(found):,} {has} no id. When its question is changed, such a note is a new one to Anki, without its "
+        f"reviews; write an id into it, as in `id: {found[0].id}` at {found[0].place}."
+    )
 
 
 def size(number: int) -> str:

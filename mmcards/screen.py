@@ -23,7 +23,10 @@ class Screen(Protocol):
 
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> bool: ...
-    def line(self, text: str) -> None: ...
+    def line(self, text: str) -> None:
+        """A line for people; nothing if it is empty."""
+        ...
+
     def warnings(self, problems: Iterable[Problem]) -> None: ...
     def event(self, event: building.Event) -> None: ...
 
@@ -59,7 +62,7 @@ class _Text:
         return True
 
     def line(self, text: str) -> None:
-        if not self._quiet:
+        if text and not self._quiet:
             self._clear()
             click.echo(text)
 

@@ -1,9 +1,12 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mmcards.errors import Place, Problem
-from mmcards.messages import Lines, count, counted, shown, size
+from mmcards.kinds import KINDS
+from mmcards.messages import Lines, count, counted, nameless, shown, size
+from mmcards.reader.decks import read
 
 
 def lines_of(line: str | None, column: int, message: str = "wrong", hint: str = "", number: int = 7) -> list[str]:
@@ -112,3 +115,12 @@ def test_mistakes_and_their_files_are_counted() -> None:
     problems = [Problem(Place(path, line), "wrong") for path, line in (("a", 1), ("a", 2), ("b", 1))]
     assert counted(problems) == "3 mistakes in 2 files."
     assert counted(problems[:1]) == "1 mistake in 1 file."
+
+
+def test_notes_without_an_id_are_counted(write_deck: Callable[..., Path]) -> None:
+    rows = "- {id: a, question: A?, answer: It.}\n- {question: B?, answer: It.}\n- {question: C?, answer: It.}\n"
+    (deck,), _ = read([write_deck("one", rows)], KINDS)
+    assert nameless(deck.notes).startswith("2 notes have no id. When its question is changed")
+    assert nameless(deck.notes).endswith("as in `id: b` at " + str(deck.notes[1].place) + ".")
+    assert nameless(deck.notes[1:2]).startswith("1 note has no id.")
+    assert nameless(deck.notes[:1]) == ""
