@@ -28,6 +28,7 @@ ANYWHERE: Final = "*`~$[]{}|_!<\\"
 
 _AT_THE_START: Final = "-+#>"
 _MARKUP: Final = re.compile(r"[*`\\\n]")
+_LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 _MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
 _NUMBER: Final = re.compile(r"\d{1,9}")
 # Chinese, Japanese, Korean and Thai are written without spaces, so that emphasis stands between letters.
@@ -38,6 +39,8 @@ _UNSPACED: Final = re.compile(
 
 def parse(text: str) -> Blocks:
     """The blocks of a text; () where there is nothing but white space."""
+    if not text.isascii():
+        text = _LINE_END.sub("\n", text)
     stripped = text.strip(" \t\n")
     if not stripped:
         return ()
@@ -231,6 +234,8 @@ def _read_list(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
 
     if not _is_list(state, start, end):
         return False
+    if silent and state.sCount[start] < state.blkIndent:
+        return True  # the library would take a marker four columns from the list's for text
     return list_block(state, start, end, silent)
 
 
@@ -241,8 +246,8 @@ def _is_list(state: "StateBlock", start: int, end: int) -> bool:
     """
     marker = _marker(state, start)
     indent = state.sCount[start]
-    if not marker:
-        return False
+    if not marker or state.level + 2 >= state.md.options["maxNesting"]:
+        return False  # the library would drop what stands deeper
     if indent < state.blkIndent or (start > 0 and state.isEmpty(start - 1)):
         return True
     for line in range(start + 1, end):

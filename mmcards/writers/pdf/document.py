@@ -9,7 +9,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
-from mmcards.errors import Mistakes, Place, Problem, SourceError
+from mmcards.errors import Mistakes, Place, Problem
 from mmcards.model import Deck, Note, plain_text, texts
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf import faces, fonts, sheets
@@ -18,7 +18,6 @@ from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.sheets import Small
 
 PAGE: Final = "a4"
-LAYOUT: Final = "fold"
 
 
 def write(deck: Deck, target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
@@ -30,9 +29,9 @@ class _Document:
     def __init__(self, deck: Deck, target: Path, page: str) -> None:
         self.deck = deck
         self.page = page
-        self.sheet = sheets.fold(page, self._printable_feet())
         self.mistakes: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.sheet = sheets.fold(page, tuple(self._printable_feet()))
         self.pages = 0
         fonts.pieces("", fonts.Style.REGULAR)
         rl_config.useA85 = 0  # streams as bytes: the letters of ASCII85 are a quarter more, and slow to make
@@ -40,6 +39,7 @@ class _Document:
             str(target),
             pagesize=(self.sheet.width, self.sheet.height),
             invariant=1,
+            pdfVersion=(1, 7),
             pageCompression=1,
             initialFontName=fonts.Style.REGULAR.value,  # type: ignore[arg-type]  # the stubs take it for a size
             lang=deck.language or None,
@@ -47,6 +47,8 @@ class _Document:
         self.ink = Ink(self.canvas)
 
     def write(self, progress: Callable[[int], None]) -> Made:
+        if self.mistakes:
+            raise Mistakes(tuple(self.mistakes))
         self._describe()
         section = ""
         for number, note in enumerate(self.deck.notes, start=1):
@@ -99,27 +101,27 @@ class _Document:
             self.pages += 1
 
     def _warn_of_signs(self, note: Note) -> None:
-        for sign in fonts.named_signs("".join(map(plain_text, texts(note)))):
+        said = (note.section, note.label, note.source, *map(plain_text, texts(note)))
+        for sign in fonts.named_signs("".join(said)):
             message = f"no font has `{sign}` (U+{ord(sign):04X}), so that its name is printed, [{fonts.name_of(sign)}]"
             self.warnings.append(Problem(note.place, message))
 
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
         part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
-        head = " · ".join(filter(None, (note.section, note.label)))
-        return Small(head, f"{number:,} of {len(self.deck.notes):,}{part}", self._foot(note))
+        return Small(note.section, note.label, f"{number:,} of {len(self.deck.notes):,}{part}", self._foot(note))
 
     def _printable_feet(self) -> Iterator[tuple[str, ...]]:
         """What stands at the foot of each card. A deck's name that cannot be printed is one mistake, not one a card."""
-        self._check(self.deck.name, self.deck.place)
-        for note in self.deck.notes:
-            self._check(note.source, note.place)
-            yield self._foot(note)
+        if self._is_printable(self.deck.name, self.deck.place):
+            yield from (self._foot(note) for note in self.deck.notes if self._is_printable(note.source, note.place))
 
-    def _check(self, text: str, place: Place) -> None:
+    def _is_printable(self, text: str, place: Place) -> bool:
         try:
-            fonts.pieces(text, fonts.Style.REGULAR)
+            fonts.pieces(" ".join(text.split()), fonts.Style.REGULAR)
         except fonts.Unprintable as error:
-            raise SourceError(_problem(error, place)) from error
+            self.mistakes.append(_problem(error, place))
+            return False
+        return True
 
     def _foot(self, note: Note) -> tuple[str, ...]:
         return tuple(filter(None, (f"{self.deck.name} · {note.id}", " ".join(note.source.split()))))

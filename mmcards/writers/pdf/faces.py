@@ -128,7 +128,7 @@ SIZES: Final = (28.0, 24.0, 20.0, 17.0, 14.5, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6
 
 
 class Rung(NamedTuple):
-    """The sizes of a face's roles, in points. On a tight rung gaps are small and short lists run on in one line."""
+    """The sizes of a face's roles, in points. On a tight rung gaps are small."""
 
     large: float
     text: float
@@ -164,14 +164,51 @@ class Galley(NamedTuple):
 
 
 def galleys(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> tuple[Galley, ...]:
-    """The parts in a box, in points: one page at the largest size that fits, else several at the smallest."""
+    """The parts in a box, in points: one page at the largest size that fits, else several at the smallest.
+
+    A size at which a word must be cut, or too few lines are left to write on, gives way to a smaller one that does
+    better.
+    """
+    ems = [_ems(part) for part in parts]
+    poor: tuple[Rung, tuple[Row, ...]] | None = None
     for rung in rungs:
+        if _least_area(parts, ems, rung) > width * height:
+            continue
         found = tuple(_rows(parts, width, rung))
-        if _height(found) <= height:
-            if WritingLines() in parts:
-                return (Galley(tuple(_filled(found, width, height)), filled=True),)
-            return (_centred(parts, width, rung) if _is_short(parts, found) else Galley(found),)
-    return tuple(map(Galley, _pages(found, height)))
+        room = height - _height(found)
+        if room < 0:
+            continue
+        if not any(row.chopped for row in found) and (WritingLines() not in parts or room >= 3.4 * _PITCH):
+            return (_galley(parts, found, width, height, rung),)
+        poor = poor or (rung, found)
+    if poor:
+        return (_galley(parts, poor[1], width, height, poor[0]),)
+    return tuple(map(Galley, _pages(tuple(_rows(parts, width, rungs[-1])), height)))
+
+
+def _galley(parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung) -> Galley:
+    if WritingLines() in parts:
+        return Galley(tuple(_filled(found, width, height)), filled=True)
+    return _centred(parts, width, rung) if _is_short(parts, found) else Galley(found)
+
+
+def _ems(part: Part) -> float:
+    """How long a part's text is in one line, in ems."""
+    match part:
+        case Prose(blocks):
+            return typeset.length(blocks)
+        case Choices(options):
+            return sum(map(typeset.length, options))
+        case WritingLines():
+            return 0.0
+        case _:
+            assert_never(part)
+
+
+def _least_area(parts: Sequence[Part], ems: Sequence[float], rung: Rung) -> float:
+    """The area that the text of the parts takes at least, in square points, so that it need not be set to be refused."""
+    sizes: Iterator[float] = (getattr(rung, part.role if isinstance(part, Prose) else "text") for part in parts)
+    return sum(length * size * size for length, size in zip(ems, sizes, strict=True))
 
 
 def _rows(parts: Sequence[Part], width: float, rung: Rung) -> Iterator[Row]:
@@ -224,11 +261,15 @@ def _height(found: Sequence[Row]) -> float:
     return sum(row.gap + row.height for row in found)
 
 
+_PITCH: Final = 22.0
+"""From one line to write on to the next, in points: 8 mm, and two thirds of that where there is little room."""
+
+
 def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
-    """Rows with lines to write on below them, down to the end of the box, at a hand's distance: 8 mm, or less."""
+    """Rows with lines to write on below them, down to the end of the box."""
     yield from found
     room = height - _height(found)
-    pitch = 22.0 if room > 90 else 15.0
+    pitch = _PITCH if room > 4 * _PITCH else 0.7 * _PITCH
     for _ in range(int((room - 0.4 * pitch) // pitch)):
         yield Row(0.0, pitch, pitch - 1.0, width, (Stroke(0.0, width),))
 

@@ -47,7 +47,10 @@ DESCENT: Final = 0.265
 _SHAPED: Final = re.compile(
     "[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u1a00-\u1aff\u1b00-\u1bff\ufb1d-\ufdff\ufe70-\ufeff\U00010a00-\U00010eff]"
 )
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
+"""Characters that only tell how others are set; the fonts have pictures for some of them."""
 
 
 class Piece(NamedTuple):
@@ -70,13 +73,14 @@ class Unprintable(Exception):
 @cache
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
     """A text without line breaks as pieces of one font each. Raises Unprintable."""
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     main = _font(style.value)
     glyphs = main.face.charToGlyph
     if all(ord(each) in glyphs for each in text) and not _SHAPED.search(text):
         return (measured_piece(style.value, text),)
     found: list[tuple[str, str]] = []
-    for each in _UNSEEN.sub("", text):
+    for each in text:
         font, shown = _drawn(each, style)
         if found and found[-1][0] == font:
             found[-1] = font, found[-1][1] + shown
@@ -93,6 +97,12 @@ def name_of(character: str) -> str:
 def named_signs(text: str) -> tuple[str, ...]:
     """The signs of a text that are printed as their names, since no font has them."""
     return () if text.isascii() else tuple(each for each in dict.fromkeys(text) if _is_named(each))
+
+
+@cache
+def measured_character(font: str, character: str) -> Piece:
+    """A character that the font has."""
+    return measured_piece(font, character)
 
 
 def measured_piece(font: str, text: str) -> Piece:

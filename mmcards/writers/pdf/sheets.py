@@ -43,6 +43,7 @@ class Small:
     """What stands small on a card: lines at the top of its front and at the foot of its back."""
 
     section: str
+    label: str
     number: str
     foot: tuple[str, ...]
 
@@ -138,12 +139,16 @@ def _draw_fold(ink: Ink, sheet: Fold) -> None:
 
 
 def _draw_head(ink: Ink, sheet: Fold, small: Small) -> None:
+    """Section, label and number. Where they are too long together the section is shortened, then the label."""
     size = sheet.small
     y = sheet.height - sheet.margin - size
     number = _line(small.number)
-    room = sheet.front.width - (number.width + 2) * size
-    section = typeset.lines(typeset.measured_text(small.section, Style.REGULAR).words, room / size)[0]
+    room = sheet.front.width / size - number.width - 2
+    label = _within(f"· {small.label}", 0.6 * room) if small.label else typeset.Line((), -0.5)
+    section = _within(small.section, room - label.width - 0.5)
     ink.text(sheet.margin, y, section.words, size, GREY)
+    start = (section.width + 0.5) * size if section.words else 0.0
+    ink.text(sheet.margin + start, y, label.words, size, GREY)
     ink.text(sheet.width - sheet.margin - number.width * size, y, number.words, size, GREY)
 
 
@@ -159,7 +164,19 @@ def _line(text: str) -> typeset.Line:
 
 
 @cache
+def _within(text: str, measure: float) -> typeset.Line:
+    """A text on one line of so many ems, shortened if it is longer."""
+    found = typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure)
+    return typeset.shortened(found, 1, measure, _line("…"))[0]
+
+
+@cache
 def _foot_lines(foot: tuple[str, ...], measure: float) -> tuple[typeset.Line, ...]:
+    """The lines of a foot, each of its texts shortened to two."""
     return tuple(
-        line for text in foot for line in typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure)
+        line
+        for text in foot
+        for line in typeset.shortened(
+            typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure), 2, measure, _line("…")
+        )
     )

@@ -6,7 +6,7 @@ a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
@@ -43,8 +43,11 @@ class SetList:
 
 SetBlock: TypeAlias = SetParagraph | SetList
 
-_TOKEN: Final = re.compile(r"[^ \t]+")
-_GAP_OR_TOKEN: Final = re.compile(r"([ \t]+)|([^ \t]+)")
+_BLANK: Final = r" \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
+"""White space at which a line may end: that of Unicode's line breaking (Standard Annex 14, classes SP and BA)."""
+
+_TOKEN: Final = re.compile(rf"[^{_BLANK}]+")
+_GAP_OR_TOKEN: Final = re.compile(rf"([{_BLANK}]+)|([^{_BLANK}]+)")
 # A line may end behind a hyphen or a dash between letters, and behind a slash between longer words.
 _PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014]|(?<=\w{3})/(?=\w{3})|$)")
 
@@ -55,8 +58,22 @@ def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
 
 
 def measured_text(text: str, style: Style) -> SetParagraph:
-    """A text without markup. Raises fonts.Unprintable."""
-    return SetParagraph(_words((Plain(text),), style))
+    """A text without markup, as one line. Raises fonts.Unprintable."""
+    return SetParagraph(_words((Plain(" ".join(text.split())),), style))
+
+
+def length(blocks: Sequence[SetBlock]) -> float:
+    """How long the text of blocks is in one line without its spaces, in ems."""
+    total = 0.0
+    for block in blocks:
+        match block:
+            case SetParagraph(words):
+                total += sum(word.width for word in words if word)
+            case SetList(items):
+                total += sum(length(inner) for _, inner in items)
+            case _:
+                assert_never(block)
+    return total
 
 
 def _measured(block: Block, style: Style) -> SetBlock:
@@ -98,8 +115,10 @@ def _mixed_words(spans: Spans, style: Style) -> Iterator[Word | None]:
             continue
         spaces_count = its_style in (Style.CODE, Style.CODE_BOLD)
         for gap, token in _GAP_OR_TOKEN.findall(text):
-            if gap:
-                yield from ended(fonts.pieces(gap if spaces_count else " ", its_style)[0])
+            if gap and spaces_count and not pieces:
+                pieces += fonts.pieces(gap.expandtabs(4), its_style)
+            elif gap:
+                yield from ended(fonts.pieces(gap.expandtabs(4) if spaces_count else " ", its_style)[0])
             for word in _token(token, its_style) if token else ():
                 pieces += word.pieces
                 if word.space is None:
@@ -140,10 +159,11 @@ def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
 
 
 class Line(NamedTuple):
-    """Words side by side, and their width in ems without the last space."""
+    """Words side by side, and their width in ems without the last space; `chopped` if a word is cut at its end."""
 
     words: tuple[Word, ...]
     width: float
+    chopped: bool = False
 
 
 def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line, ...]:
@@ -163,6 +183,18 @@ def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line
         if len(other) == len(found):
             found = other
     return found
+
+
+def shortened(found: tuple[Line, ...], most: int, measure: float, dots: Line) -> tuple[Line, ...]:
+    """At most so many lines; where there were more, the dots end the last."""
+    if len(found) <= most:
+        return found
+    kept = list(found[most - 1].words)
+    width = sum(word.width + (word.space.width if word.space else 0.0) for word in kept)
+    while kept and width + dots.width > measure:
+        word = kept.pop()
+        width -= word.width + (word.space.width if word.space else 0.0)
+    return (*found[: most - 1], Line((*kept, *dots.words), width + dots.width))
 
 
 def _narrowest(words: Words, measure: float, count: int) -> float:
@@ -192,7 +224,7 @@ def _filled(words: Words, measure: float) -> tuple[Line, ...]:
             line, width = [], 0.0
         for part in (word,) if word.width <= measure else _chopped(word, measure):
             if line and width + part.width > measure:
-                found.append(Line(tuple(line), last))
+                found.append(Line(tuple(line), last, chopped=True))
                 line, width = [], 0.0
             line.append(part)
             last = width + part.width
@@ -208,7 +240,7 @@ def _chopped(word: Word, measure: float) -> Iterator[Word]:
     width = 0.0
     for font, text, _ in word.pieces:
         for character in text:
-            piece = fonts.measured_piece(font, character)
+            piece = fonts.measured_character(font, character)
             if part and width + piece.width > measure:
                 yield Word(tuple(part), width, None)
                 part, width = [], 0.0
@@ -265,7 +297,7 @@ class Row(NamedTuple):
     """What is not parted: drawings on one baseline.
 
     `gap` is the space above, but for the first row of a page; `baseline` lies so far below the top; `width` is how
-    far the row reaches.
+    far the row reaches; `chopped` says that a word is cut at its end.
     """
 
     gap: float
@@ -273,11 +305,12 @@ class Row(NamedTuple):
     baseline: float
     width: float
     drawings: tuple[Drawing, ...]
+    chopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How blocks are set: size in points, leading as a multiple of it, and what marks the items of lists."""
+    """How blocks are set: size in points, leading as a multiple of it, and what marks the items of outer lists."""
 
     size: float
     leading: float = 1.3
@@ -314,10 +347,11 @@ def _rows(
                     yield _row(line, gap, x, setting, before)
                     gap, before = 0.0, ()
             case SetList(items):
+                inside = replace(setting, tick_boxes=False)
                 for number, inner in items:
                     mark = (*before, *_marker(number, x, setting))
                     content = inner or (SetParagraph(()),)
-                    yield from _rows(content, measure, setting, gap, x + _indent(items) * size, mark)
+                    yield from _rows(content, measure, inside, gap, x + _indent(items) * size, mark)
                     gap, before = setting.item_gap * size, ()
             case _:
                 assert_never(block)
@@ -341,4 +375,4 @@ def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawi
     height = setting.leading * setting.size
     baseline = (height - (ASCENT + DESCENT) * setting.size) / 2 + ASCENT * setting.size
     text = Text(x, line.words, setting.size, setting.grey)
-    return Row(gap, height, baseline, x + line.width * setting.size, (*before, text))
+    return Row(gap, height, baseline, x + line.width * setting.size, (*before, text), line.chopped)
