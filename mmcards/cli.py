@@ -50,11 +50,19 @@ def cli() -> None:
     "--format",
     "endings",
     multiple=True,
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     help="Write this format alone; may be given twice.  [default: all]",
 )
-@click.option("--page", type=click.Choice(list(PAGES)), help="The sheet of the PDF.  [default: the deck's, or a4]")
-@click.option("--layout", type=click.Choice(LAYOUTS), help="How cards stand on it.  [default: the deck's, or fold]")
+@click.option(
+    "--page",
+    type=click.Choice(list(PAGES), case_sensitive=False),
+    help="The sheet of the PDF.  [default: the deck's, or a4]",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS, case_sensitive=False),
+    help="How cards stand on it.  [default: the deck's, or fold]",
+)
 @click.option(
     "-j",
     "--jobs",
@@ -116,6 +124,8 @@ def build(
 @JSON
 def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     """Read the decks and name every mistake, with its line. Builds nothing.
+
+    What can be read may still be too long for its page, or have a letter that cannot be printed: `build` tells.
 
     \b
     mmcards check                     all decks below cards/

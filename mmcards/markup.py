@@ -4,6 +4,7 @@ There are paragraphs, line breaks, `**strong**`, `*emphasis*`, `` `code` `` and 
 markup stays text, since a card's words must come out as they were written:
 
 - A newline is a line break.
+- Code begins and ends in one line.
 - Emphasis begins and ends at the edge of a word: `2*3*4` and `__init__` are text.
 - A list has two items or an empty line before it: `- 5` alone and `1986. A year` alone are text.
 - A backslash takes the meaning from a character that could be markup where it stands, and is itself anywhere else:
@@ -30,6 +31,7 @@ _AT_THE_START: Final = "-+#>"
 _MARKUP: Final = re.compile(r"[*`\\\n]")
 _LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 _MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
+_TICKS: Final = re.compile("`+")
 _NUMBER: Final = re.compile(r"\d{1,9}")
 # Chinese, Japanese, Korean and Thai are written without spaces, so that emphasis stands between letters.
 _UNSPACED: Final = re.compile(
@@ -133,6 +135,7 @@ def _markdown() -> "MarkdownIt":
     markdown = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list", "newline"])
     markdown.inline.ruler.at("escape", _read_backslashes)
     markdown.inline.ruler.at("newline", _read_newline)
+    markdown.inline.ruler.at("backticks", _read_code)
     markdown.inline.ruler.at("emphasis", _read_stars)
     markdown.block.ruler.at("paragraph", _read_paragraph)
     markdown.block.ruler.at("list", _read_list, {"alt": ["paragraph"]})
@@ -180,6 +183,26 @@ def _read_newline(state: "StateInline", silent: bool) -> bool:
     return True
 
 
+def _read_code(state: "StateInline", silent: bool) -> bool:
+    """Code between backticks, as many on either side, and all in one line. Others are text."""
+    found = _TICKS.match(state.src, state.pos)
+    if not found:
+        return False
+    line_end = state.src.find("\n", found.end()) if "\n" in state.src else -1
+    closing = re.compile(f"(?<!`){found[0]}(?!`)").search(
+        state.src, found.end(), state.posMax if line_end < 0 else line_end
+    )
+    if not silent:
+        if closing:
+            code = state.src[found.end() : closing.start()]
+            padded = code.startswith(" ") and code.endswith(" ") and code.strip(" ")
+            state.push("code_inline", "code", 0).content = code[1:-1] if padded else code
+        else:
+            state.pending += found[0]
+    state.pos = closing.end() if closing else found.end()
+    return True
+
+
 def _read_stars(state: "StateInline", silent: bool) -> bool:
     """Delimiters of emphasis: they open before a word and close behind one, never inside it."""
     from markdown_it.rules_inline.state_inline import Delimiter
@@ -212,11 +235,15 @@ def _in_a_word(character: str) -> bool:
 
 
 def _read_paragraph(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
-    """A paragraph up to an empty line or a list. (The library's own also strips spaces that do not break.)"""
+    """A paragraph up to an empty line, a list, or, in an item, a line that stands left of it.
+
+    The library's own would take such a line into the item, and strips spaces that do not break.
+    """
     rules = state.md.block.ruler.getRules("paragraph")
     line = start + 1
     while line < end and not state.isEmpty(line):
-        if state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in rules):
+        left = state.sCount[line] < state.blkIndent
+        if left or (state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in rules)):
             break
         line += 1
     state.line = line
@@ -253,9 +280,7 @@ def _is_list(state: "StateBlock", start: int, end: int) -> bool:
     for line in range(start + 1, end):
         if state.isEmpty(line) or state.sCount[line] > indent + 1:
             continue
-        other = _marker(state, line)
-        if other or state.isEmpty(line - 1) or state.sCount[line] < indent:
-            return other == marker and state.sCount[line] >= indent
+        return _marker(state, line) == marker and state.sCount[line] >= indent
     return False
 
 

@@ -126,7 +126,6 @@ def test_emphasis_and_code_stand_at_the_edges_of_words(written: str, blocks: Blo
         ("3) a\n4) b", bullets(text("a"), text("b"), start=3)),
         ("0. a\n1. b", bullets(text("a"), text("b"), start=0)),
         ("- a\n  more\n- b", bullets(text("a", "more"), text("b"))),
-        ("- a\nmore\n- b", bullets(text("a", "more"), text("b"))),
         ("- a\n\n  more\n- b", bullets((*text("a"), *text("more")), text("b"))),
         ("- **a**\n- b", bullets(line(strong("a")), text("b"))),
         ("- a\n  - b\n  - c\n- d", bullets((*text("a"), bullets(text("b"), text("c"))), text("d"))),

@@ -1,16 +1,18 @@
 """The kinds of items, a file each: its YAML, and how it becomes notes."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from mmcards.kinds import choice, classify, flashcard, match, self_check
 from mmcards.reader.items import Kind
 
-KINDS: Final[Mapping[str, Kind]] = {
-    "flashcard": flashcard.read,
-    "self-check": self_check.read,
-    "choice": choice.read,
-    "classify": classify.read,
-    "match": match.read,
-}
-"""Every kind by the name that stands after `kind:`."""
+_NAMES: Final = (
+    "flashcard",
+    "self-check",
+    "choice",
+    "classify",
+    "match",
+)
+"""As they stand after `kind:`. Each is read by `read` in the file of its name."""
+
+KINDS: Final[Mapping[str, Kind]] = {name: import_module(f"{__name__}.{name.replace('-', '_')}").read for name in _NAMES}

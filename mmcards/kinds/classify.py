@@ -49,6 +49,9 @@ def _item(
     if needs and category and category not in questions:
         hint = "ask one in `ask`, or write `explanation` in place of `needs`"
         item.report.mistake(item.place_of("needs"), f"`needs` answers a question, and `{category}` asks none", hint)
+    if category and category in questions and not needs:
+        hint = "write `needs`, a list"
+        item.report.warn(item.place, f"`ask` asks for more where it is `{category}`, and nothing answers it", hint)
     options = Options(
         options=tuple(Option(name) for name in categories.values()),
         correct=tuple(index for index, key in enumerate(categories) if key == category),

@@ -133,7 +133,9 @@ class _Reading:
             value = self._node(next(self.stream), depth)
             if key.text in seen:
                 message = f"`{shortened(key.text)}` stands twice here; the first is in line {seen[key.text].line}"
-                self.report.mistake(key.place, message, "keep one of them; a new item begins with `- `")
+                sections = "keep one of them; sections are parted by a line of `---` alone"
+                items = "keep one of them; a new item begins with `- `"
+                self.report.mistake(key.place, message, sections if key.text in ("section", "cards") else items)
             else:
                 seen[key.text] = key.place
                 yield key, value

@@ -96,7 +96,7 @@ class Fields:
             return text
         if not names:
             return ""
-        near = get_close_matches(text, names, n=1)
+        near = get_close_matches(text, names, n=1) or get_close_matches(text.lower(), names, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{name}`' for name in names)}"
         self.report.mistake(place, f"{what} cannot be `{shortened(text)}`", hint)
         return ""

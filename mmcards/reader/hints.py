@@ -26,7 +26,7 @@ _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INDENT: Final = re.compile(rf"{_BLANK}*(?:-{_BLANK}+)*")
 _VALUE: Final = re.compile(r"\s*(?:-\s+)*(?:[^\s:'\"#][^:#]*?:\s+)?(.*)")
 _KEY: Final = re.compile(r"\s*(?:-\s+)*[\w-]+(?=:(?:\s|$))")
-_SQUEEZED: Final = re.compile(r"\s*(?:-\s+)*([a-z]+)(?::(?!//)(?=\S)|\s*(\uff1a))")
+_SQUEEZED: Final = re.compile(r"\s*(?:-\s+)*([a-z]+)(?::(?!//)(?=[\S\u00a0\u2007\u202f\u3000])|\s*(\uff1a))")
 _GLUED: Final = re.compile(r"\s*-([a-z]+):(?:\s|$)")
 _OPENING: Final = re.compile(r"[\[{]")
 _BLOCK: Final = re.compile(r".*[|>][-+\d]*\s*(?:\s#.*)?$")
@@ -219,7 +219,9 @@ def _squeezed_colon(stop: _Stop) -> _Found:
     if found := _GLUED.match(stop.rows[line]):
         return line, found.start(1), "no space behind the dash", f"write `- {found[1]}: …`"
     if found := _SQUEEZED.match(stop.rows[line]):
-        message = "this colon is a wide one, which YAML does not know" if found[2] else "no space behind the colon"
+        message = (
+            "this colon is a wide one, which YAML does not know" if found[2] else "no plain space behind the colon"
+        )
         return line, found.end() - 1, message, f"write `{found[1]}: …`"
     return None
 

@@ -1,7 +1,7 @@
 """The PDF as a whole: its pages in order, its metadata, its bookmarks."""
 
-from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +12,10 @@ from mmcards import __version__
 from mmcards.errors import Mistakes, Place, Problem
 from mmcards.model import Deck, Note, plain_text, texts
 from mmcards.writers import Made, Settings, words
-from mmcards.writers.pdf import faces, fonts, sheets
-from mmcards.writers.pdf.faces import Galley, galleys
+from mmcards.writers.pdf import faces, fonts, sheets, typeset
+from mmcards.writers.pdf.faces import Galley, Part, Rung
 from mmcards.writers.pdf.ink import Ink
-from mmcards.writers.pdf.sheets import Small
+from mmcards.writers.pdf.sheets import Area, Small
 
 PAGE: Final = "a4"
 
@@ -51,17 +51,44 @@ class _Document:
             raise Mistakes(tuple(self.mistakes))
         self._describe()
         section = ""
-        for number, note in enumerate(self.deck.notes, start=1):
+        for number, (note, fronts, backs) in enumerate(self._cards(), start=1):
             if note.section != section:
                 section = note.section
                 self._bookmark(section)
-            self._add(note, number)
+            self._draw(note, number, fronts, backs)
             if number % 64 == 0:
                 progress(number)
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
         self.canvas.save()
         return Made(self.pages, "pages", tuple(self.warnings))
+
+    def _cards(self) -> Iterator[tuple[Note, tuple[Galley, ...], tuple[Galley, ...]]]:
+        """Each note with the pages of its two faces. The cards of an exercise are set alike."""
+        front, back = self.sheet.front, self.sheet.back
+        for _, exercise in groupby(self.deck.notes, key=lambda note: note.context or note.id):
+            parted = [card for note in exercise for card in self._parted(note)]
+            fronts = self._set([card[1] for card in parted], front, self.sheet.front_rungs)
+            backs = self._set([card[2] for card in parted], back, self.sheet.back_rungs)
+            yield from zip((card[0] for card in parted), fronts, backs, strict=True)
+
+    def _parted(self, note: Note) -> Iterator[tuple[Note, Sequence[Part], Sequence[Part]]]:
+        """A note with the parts of its faces; nothing, and a mistake, if a letter of it cannot be printed."""
+        try:
+            for text in (note.section, note.label):
+                typeset.measured_text(text, fonts.Style.REGULAR)
+            yield note, faces.front(note), faces.back(note)
+        except fonts.Unprintable as error:
+            self.mistakes.append(_problem(error, note.place))
+        self._warn_of_signs(note)
+
+    def _set(
+        self, exercise: Sequence[Sequence[Part]], area: Area, rungs: Sequence[Rung]
+    ) -> Iterator[tuple[Galley, ...]]:
+        fitted = [(parts, faces.fit(parts, area.width, area.height, rungs)) for parts in exercise]
+        alike = fitted if len(fitted) == 1 else zip(exercise, faces.alike(fitted, area.width, rungs), strict=True)
+        for parts, found in alike:
+            yield faces.galleys(parts, found, area.width, area.height, rungs)
 
     def _describe(self) -> None:
         canvas = self.canvas
@@ -80,20 +107,10 @@ class _Document:
             self.canvas.bookmarkPage(key)
             self.canvas.addOutlineEntry(section, key)
 
-    def _add(self, note: Note, number: int) -> None:
-        sheet = self.sheet
-        try:
-            fronts = galleys(faces.front(note), sheet.front.width, sheet.front.height, sheet.front_rungs)
-            backs = galleys(faces.back(note), sheet.back.width, sheet.back.height, sheet.back_rungs)
-            self._draw(note, number, fronts, backs)
-            self._warn_of_signs(note)
-        except fonts.Unprintable as error:
-            self.mistakes.append(_problem(error, note.place))
-
     def _draw(self, note: Note, number: int, fronts: tuple[Galley, ...], backs: tuple[Galley, ...]) -> None:
         count = max(len(fronts), len(backs))
         if count > 1:
-            message = f"the card goes on on further pages: it takes {count} on {self.page}"
+            message = f"the card continues on further pages: it takes {count} on {self.page}"
             self.warnings.append(Problem(note.place, message, "shorten it, or print it on a larger page"))
         for place, (front, back) in enumerate(zip_longest(fronts, backs, fillvalue=Galley())):
             sheets.draw(self.ink, self.sheet, front, back, self._small(note, number, place, count))
@@ -102,8 +119,9 @@ class _Document:
 
     def _warn_of_signs(self, note: Note) -> None:
         said = (note.section, note.label, note.source, *map(plain_text, texts(note)))
-        for sign in fonts.named_signs("".join(said)):
-            message = f"no font has `{sign}` (U+{ord(sign):04X}), so that its name is printed, [{fonts.name_of(sign)}]"
+        if signs := fonts.named_signs("".join(said)):
+            named = ", ".join(f"`{sign}` as {fonts.spelled(sign)}" for sign in signs)
+            message = f"no font has these signs, so that they are printed by name: {named}"
             self.warnings.append(Problem(note.place, message))
 
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
@@ -117,7 +135,7 @@ class _Document:
 
     def _is_printable(self, text: str, place: Place) -> bool:
         try:
-            fonts.pieces(" ".join(text.split()), fonts.Style.REGULAR)
+            typeset.measured_text(text, fonts.Style.REGULAR)
         except fonts.Unprintable as error:
             self.mistakes.append(_problem(error, place))
             return False

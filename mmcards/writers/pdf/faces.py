@@ -156,22 +156,35 @@ def ladder(largest: float, smallest: float, least: float) -> tuple[Rung, ...]:
 
 
 class Galley(NamedTuple):
-    """What of a face stands on one page: its rows, in the middle if they are a short text, or filling their box."""
+    """What of a face stands on one page.
+
+    `centred` rows stand in the middle of their box, a short text; `alone` is one text and no more, and stands in the
+    middle of its height; `filled` is a face that takes all of it.
+    """
 
     rows: tuple[Row, ...] = ()
     centred: bool = False
+    alone: bool = False
     filled: bool = False
 
 
-def galleys(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> tuple[Galley, ...]:
-    """The parts in a box, in points: one page at the largest size that fits, else several at the smallest.
+class Fit(NamedTuple):
+    """The rows of a face on the first rung on which it fits its box; on the last, where it fits on none."""
+
+    rung: int
+    rows: tuple[Row, ...]
+    fits: bool
+
+
+def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> Fit:
+    """The parts in a box, in points, at the largest size that fits.
 
     A size at which a word must be cut, or too few lines are left to write on, gives way to a smaller one that does
     better.
     """
     ems = [_ems(part) for part in parts]
-    poor: tuple[Rung, tuple[Row, ...]] | None = None
-    for rung in rungs:
+    poor: Fit | None = None
+    for place, rung in enumerate(rungs):
         if _least_area(parts, ems, rung) > width * height:
             continue
         found = tuple(_rows(parts, width, rung))
@@ -179,17 +192,34 @@ def galleys(parts: Sequence[Part], width: float, height: float, rungs: Sequence[
         if room < 0:
             continue
         if not any(row.chopped for row in found) and (WritingLines() not in parts or room >= 3.4 * _PITCH):
-            return (_galley(parts, found, width, height, rung),)
-        poor = poor or (rung, found)
-    if poor:
-        return (_galley(parts, poor[1], width, height, poor[0]),)
-    return tuple(map(Galley, _pages(tuple(_rows(parts, width, rungs[-1])), height)))
+            return Fit(place, found, fits=True)
+        poor = poor or Fit(place, found, fits=True)
+    return poor or Fit(len(rungs) - 1, tuple(_rows(parts, width, rungs[-1])), fits=False)
+
+
+def alike(faces: Sequence[tuple[Sequence[Part], Fit]], width: float, rungs: Sequence[Rung]) -> Iterator[Fit]:
+    """The faces of one exercise at one size, the smallest that one of them needs; what fits no box stays as it is."""
+    shared = max((found.rung for _, found in faces if found.fits), default=0)
+    for parts, found in faces:
+        if found.fits and found.rung != shared:
+            yield Fit(shared, tuple(_rows(parts, width, rungs[shared])), fits=True)
+        else:
+            yield found
+
+
+def galleys(
+    parts: Sequence[Part], found: Fit, width: float, height: float, rungs: Sequence[Rung]
+) -> tuple[Galley, ...]:
+    """A face on its page, or on several if it does not fit."""
+    if not found.fits:
+        return tuple(map(Galley, _pages(found.rows, height)))
+    return (_galley(parts, found.rows, width, height, rungs[found.rung]),)
 
 
 def _galley(parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung) -> Galley:
     if WritingLines() in parts:
         return Galley(tuple(_filled(found, width, height)), filled=True)
-    return _centred(parts, width, rung) if _is_short(parts, found) else Galley(found)
+    return _centred(parts, width, rung) if _is_short(parts, found) else Galley(found, alone=_is_alone(parts))
 
 
 def _ems(part: Part) -> float:
@@ -281,10 +311,15 @@ def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
     )
 
 
+def _is_alone(parts: Sequence[Part]) -> bool:
+    """Whether a face is a question and no more."""
+    return len(parts) == 1 and isinstance(parts[0], Prose) and parts[0].balanced
+
+
 def _centred(parts: Sequence[Part], width: float, rung: Rung) -> Galley:
     """A short text in the middle, in lines of about equal length."""
     balanced = [replace(part, balanced=True) for part in parts if isinstance(part, Prose)]
-    return Galley(tuple(_rows(balanced, width, rung)), centred=True)
+    return Galley(tuple(_rows(balanced, width, rung)), centred=True, alone=True)
 
 
 def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:

@@ -35,7 +35,13 @@ class Style(StrEnum):
         return Style.CODE_BOLD if self in (Style.BOLD, Style.BOLD_ITALIC) else Style.CODE
 
 
-_BOLD: Final = {Style.REGULAR: Style.BOLD, Style.ITALIC: Style.BOLD_ITALIC, Style.CODE: Style.CODE_BOLD}
+# What is strong in a bold text is set in bold italics, so that it is seen.
+_BOLD: Final = {
+    Style.REGULAR: Style.BOLD,
+    Style.BOLD: Style.BOLD_ITALIC,
+    Style.ITALIC: Style.BOLD_ITALIC,
+    Style.CODE: Style.CODE_BOLD,
+}
 _ITALIC: Final = {Style.REGULAR: Style.ITALIC, Style.BOLD: Style.BOLD_ITALIC}
 _SIGNS: Final = "DejaVuSans"
 
@@ -51,6 +57,9 @@ _UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
 """Characters that only tell how others are set; the fonts have pictures for some of them."""
+
+
+_FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 class Piece(NamedTuple):
@@ -72,7 +81,7 @@ class Unprintable(Exception):
 
 @cache
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
-    """A text without line breaks as pieces of one font each. Raises Unprintable."""
+    """A text without line breaks, spelled, as pieces of one font each. Raises Unprintable."""
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     main = _font(style.value)
@@ -94,9 +103,25 @@ def name_of(character: str) -> str:
     return unicodedata.name(character, "a character without a name").lower()
 
 
+def spelled(text: str) -> str:
+    """A text in which the signs that no font has are told by their names, in brackets."""
+    if text.isascii():
+        return text
+    text = _FLAG.sub(lambda found: f"[flag {_letters(found[0])}]", text)
+    return "".join(f"[{name_of(each)}]" if _is_named(each) else each for each in text)
+
+
 def named_signs(text: str) -> tuple[str, ...]:
     """The signs of a text that are printed as their names, since no font has them."""
-    return () if text.isascii() else tuple(each for each in dict.fromkeys(text) if _is_named(each))
+    if text.isascii():
+        return ()
+    flags = tuple(dict.fromkeys(_FLAG.findall(text)))
+    return (*flags, *(each for each in dict.fromkeys(_FLAG.sub("", text)) if _is_named(each)))
+
+
+def _letters(flag: str) -> str:
+    """The letters of a flag's country: flags are written as two letters of an alphabet of their own."""
+    return "".join(chr(ord(each) - 0x1F1E6 + ord("A")) for each in flag)
 
 
 @cache
@@ -119,8 +144,6 @@ def _drawn(character: str, style: Style) -> tuple[str, str]:
     for font in (style.value, Style.REGULAR.value, _SIGNS):
         if ord(character) in _font(font).face.charToGlyph:
             return font, character
-    if _is_named(character):
-        return style.value, f"[{name_of(character)}]"
     raise Unprintable(character, "none of the fonts has it")
 
 

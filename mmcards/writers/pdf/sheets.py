@@ -103,7 +103,7 @@ def _draw_face(ink: Ink, area: Area, face: Galley, raised: float) -> None:
     """Rows in their area; what is left of its height is shared out above and below them."""
     used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
     room = 0.0 if face.filled else area.height - used
-    top = area.bottom + area.height - (0.45 * room if face.centred else min(raised * room, 0.1 * area.height))
+    top = area.bottom + area.height - (0.45 * room if face.alone else min(raised * room, 0.1 * area.height))
     for number, row in enumerate(face.rows):
         top -= row.gap if number else 0.0
         left = area.left + ((area.width - row.width) / 2 if face.centred else 0.0)
@@ -123,7 +123,7 @@ def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
         case Tick(_, size):
             ink.tick(x, y, size)
         case Stroke(_, length, dotted):
-            ink.line(x, y, length, 0.55 if dotted else _PALE, "0.5 2.5" if dotted else "")
+            ink.line(x, y, length, 0.35 if dotted else _PALE, "0.7 2" if dotted else "")
         case _:
             assert_never(drawing)
 

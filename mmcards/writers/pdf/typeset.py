@@ -94,7 +94,7 @@ def _measured(block: Block, style: Style) -> SetBlock:
 def _words(spans: Spans, style: Style) -> Words:
     match spans:
         case (Plain(text),):
-            return tuple(word for token in _TOKEN.findall(text) for word in _token(token, style))
+            return tuple(word for token in _TOKEN.findall(fonts.spelled(text)) for word in _token(token, style))
         case _:
             return tuple(_mixed_words(spans, style))
 
@@ -114,7 +114,7 @@ def _mixed_words(spans: Spans, style: Style) -> Iterator[Word | None]:
             yield None
             continue
         spaces_count = its_style in (Style.CODE, Style.CODE_BOLD)
-        for gap, token in _GAP_OR_TOKEN.findall(text):
+        for gap, token in _GAP_OR_TOKEN.findall(fonts.spelled(text)):
             if gap and spaces_count and not pieces:
                 pieces += fonts.pieces(gap.expandtabs(4), its_style)
             elif gap:
@@ -351,24 +351,27 @@ def _rows(
                 for number, inner in items:
                     mark = (*before, *_marker(number, x, setting))
                     content = inner or (SetParagraph(()),)
-                    yield from _rows(content, measure, inside, gap, x + _indent(items) * size, mark)
+                    yield from _rows(content, measure, inside, gap, x + _indent(items, setting) * size, mark)
                     gap, before = setting.item_gap * size, ()
             case _:
                 assert_never(block)
         gap = setting.paragraph_gap * size
 
 
-def _indent(items: tuple[tuple[Words, tuple[SetBlock, ...]], ...]) -> float:
-    """Wide enough for the widest number."""
+def _indent(items: tuple[tuple[Words, tuple[SetBlock, ...]], ...], setting: Setting) -> float:
+    """Wide enough for the widest number, and a box before it where there are boxes."""
     widest = max((word.width for number, _ in items for word in number if word), default=0.0)
-    return max(INDENT, widest + 0.45)
+    box = INDENT if widest and setting.tick_boxes else 0.0
+    return box + max(INDENT, widest + 0.45)
 
 
 def _marker(number: Words, x: float, setting: Setting) -> tuple[Drawing, ...]:
     size = setting.size
+    box = (Box(x, size),) if setting.tick_boxes else ()
     if number:
-        return (Text(x, lines(number, 100.0)[0].words, size, setting.grey),)
-    return (Box(x, size),) if setting.tick_boxes else (Disc(x + 0.45 * size, size),)
+        start = x + (INDENT * size if box else 0.0)
+        return (*box, Text(start, lines(number, 100.0)[0].words, size, setting.grey))
+    return box or (Disc(x + 0.45 * size, size),)
 
 
 def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]) -> Row:

@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -12,11 +12,15 @@ import pytest
 
 from mmcards.errors import Place
 from mmcards.markup import parse
-from mmcards.model import Deck, Note, Response, Text
-from mmcards.writers import Made, Settings
+from mmcards.model import Deck, Note, Option, Options, Response, Text
+from mmcards.paper import MM
+from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf.document import write
 
 Point: TypeAlias = tuple[float, float]
+
+BLACK: Final = 0
+"""Of 255."""
 
 
 def make_note(id: str, prompt: str = "What?", response: Response | str = "That.", **others: Any) -> Note:  # noqa: A002
@@ -26,6 +30,11 @@ def make_note(id: str, prompt: str = "What?", response: Response | str = "That."
     answered = Text(parse(response)) if isinstance(response, str) else response
     place = Place("cards/small.yaml", 1 + len(id), 5)
     return Note(id=id, guid=f"small/{id}", place=place, prompt=parse(prompt), response=answered, **others)
+
+
+def make_options(*texts: str, correct: tuple[int, ...] = (0,), **others: Any) -> Options:
+    """Options in Markdown."""
+    return Options(tuple(Option(parse(text)) for text in texts), correct, **others)
 
 
 def make_deck(*notes: Note, **others: Any) -> Deck:
@@ -44,19 +53,72 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Text that is drawn at once: from x on, on the baseline y, in points, and in a grey from 0 (black) to 255."""
+
+    text: str
+    x: float
+    y: float
+    box: Box
+    font: str
+    size: float
+    grey: int
+
+
+@dataclass(frozen=True)
+class Shape(Box):
+    """What is drawn: a "box" with round corners, a "disc", a "tick", a "line", a "dotted" or a "dashed" one."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A page: its size, where its letters and lines stand, its fonts and whether they are in the file."""
 
     width: float
     height: float
     letters: list[tuple[str, Box]]
-    shapes: list[Box]
+    runs: list[Run]
+    shapes: list[Shape]
     fonts: list[tuple[str, bool]]
 
     def words_between(self, low: float, high: float) -> list[str]:
         """The words whose letters stand between two heights."""
         kept = [letter if low <= box.bottom and box.top <= high else " " for letter, box in self.letters]
         return "".join(kept).split()
+
+    @property
+    def face(self) -> list[Run]:
+        """What is read: all but the head, the foot and the words at the fold."""
+        instructions = (words.REHEARSE, words.SEVERAL)
+        return [run for run in self.runs if run.grey == BLACK or run.text.strip() in instructions]
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines of the faces, from top to bottom."""
+        found: dict[float, str] = {}
+        for run in self.face:
+            found[run.y] = found.get(run.y, "") + run.text
+        return [" ".join(found[y].split()) for y in sorted(found, reverse=True)]
+
+    def run(self, text: str) -> Run:
+        """The one that begins so."""
+        (found,) = [run for run in self.runs if run.text.startswith(text)]
+        return found
+
+    def kinds(self, low: float, high: float) -> list[str]:
+        """The shapes whose middle stands between two heights, from top to bottom."""
+        kept = sorted((shape for shape in self.shapes if low < (shape.bottom + shape.top) / 2 < high), key=_height)
+        return [shape.kind for shape in kept]
+
+    @property
+    def upper_kinds(self) -> list[str]:
+        return self.kinds(self.height / 2 + 1, self.height)
+
+    @property
+    def lower_kinds(self) -> list[str]:
+        return self.kinds(0, self.height / 2 - 1)
 
     @property
     def upper(self) -> list[str]:
@@ -80,7 +142,35 @@ class Printed:
     scaling: bool
 
 
+def _height(shape: Shape) -> float:
+    return -shape.top
+
+
+def assert_inside(page: Page) -> None:
+    """Nothing stands within 6 mm of the edge, or on the fold but its words."""
+    edge = 6 * MM - 0.5
+    fold = page.height / 2
+    crossing = ""
+    for letter, box in page.letters:
+        if letter.isspace() or box.right - box.left < 0.01:
+            continue
+        assert edge <= box.left, letter
+        assert box.right <= page.width - edge, letter
+        assert edge <= box.bottom, letter
+        assert box.top <= page.height - edge, letter
+        crossing += letter if box.bottom < fold < box.top else ""
+    assert crossing == words.FOLD.replace(" ", "")
+    for shape in page.shapes:
+        assert edge - 1 <= shape.left
+        assert shape.right <= page.width - edge + 1
+        assert shape.top <= fold + 2 or shape.bottom >= fold - 2
+
+
 Print: TypeAlias = Callable[..., Printed]
+PrintCard: TypeAlias = Callable[..., Page]
+MakeNote: TypeAlias = Callable[..., Note]
+MakeDeck: TypeAlias = Callable[..., Deck]
+MakeOptions: TypeAlias = Callable[..., Options]
 
 
 @pytest.fixture
@@ -92,6 +182,17 @@ def printed(tmp_path: Path) -> Print:
         target = tmp_path / f"{next(count)}.pdf"
         made = write(deck, target, Settings(**settings), lambda _done: None)
         return read(target, made)
+
+    return run
+
+
+@pytest.fixture
+def card(printed: Print) -> PrintCard:
+    """Prints one note, with the id "a", that fits a page."""
+
+    def run(*texts: Any, page: str = "", **others: Any) -> Page:
+        (only,) = printed(make_deck(make_note("a", *texts, **others)), page=page).pages
+        return only
 
     return run
 
@@ -121,10 +222,46 @@ def _page(page: pypdfium2.PdfPage) -> Page:
         left, bottom, right, top = text.get_charbox(index)
         letters.append((letter, Box(left, bottom, right, top)))
     objects = list(page.get_objects())
-    shapes = [Box(*each.get_bounds()) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_PATH]
-    fonts = sorted({_font(each) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_TEXT})
+    shapes = [_shape(each) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_PATH]
+    texts = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_TEXT]
     width, height = page.get_size()
-    return Page(width, height, letters, shapes, fonts)
+    fonts = sorted(set(map(_font, texts)))
+    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, fonts)
+
+
+def _run(found: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> Run:
+    letters = ctypes.create_string_buffer(pdfium.FPDFTextObj_GetText(found, page, None, 0))
+    pdfium.FPDFTextObj_GetText(found, page, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), len(letters))
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(found, size)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(found, red, green, blue, alpha)
+    assert red.value == green.value == blue.value
+    matrix = found.get_matrix()
+    text = letters.raw.decode("utf-16-le").rstrip("\0")
+    box = Box(*found.get_bounds())
+    return Run(text, round(matrix.e, 2), round(matrix.f, 2), box, _font(found)[0], round(size.value, 2), red.value)
+
+
+def _shape(found: pypdfium2.PdfObject) -> Shape:
+    segments = [pdfium.FPDFPath_GetPathSegment(found, place) for place in range(pdfium.FPDFPath_CountSegments(found))]
+    dashes = (ctypes.c_float * pdfium.FPDFPageObj_GetDashCount(found))()
+    pdfium.FPDFPageObj_GetDashArray(found, dashes, len(dashes))
+    if any(pdfium.FPDFPathSegment_GetType(each) == pdfium.FPDF_SEGMENT_BEZIERTO for each in segments):
+        kind = "box"
+    elif len(segments) > 2:
+        kind = "tick"
+    elif dashes:
+        kind = "dotted" if dashes[0] < 1 else "dashed"
+    else:
+        kind = "disc" if _point(segments[0]) == _point(segments[1]) else "line"
+    return Shape(*found.get_bounds(), kind)
+
+
+def _point(segment: Any) -> Point:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    return x.value, y.value
 
 
 def _font(found: pypdfium2.PdfObject) -> tuple[str, bool]:
@@ -137,10 +274,15 @@ def _font(found: pypdfium2.PdfObject) -> tuple[str, bool]:
 
 
 @pytest.fixture
-def note() -> Callable[..., Note]:
+def note() -> MakeNote:
     return make_note
 
 
 @pytest.fixture
-def deck() -> Callable[..., Deck]:
+def deck() -> MakeDeck:
     return make_deck
+
+
+@pytest.fixture
+def options() -> MakeOptions:
+    return make_options

@@ -1,0 +1,175 @@
+"""What a face shows beside its words, and how large."""
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from mmcards.markup import parse
+from mmcards.model import Option, Options, Text
+from mmcards.writers import words
+
+if TYPE_CHECKING:
+    from tests.writers.pdf.conftest import MakeDeck, MakeNote, MakeOptions, Page, Print, PrintCard
+
+NESTED: Final = "- a\n  - b\n  - c\n- d"
+
+
+# --- marks before a line ---
+
+
+def test_the_lists_of_a_flashcard_have_no_boxes(card: "PrintCard") -> None:
+    page = card(NESTED, NESTED, explanation=NESTED)
+    assert page.upper_kinds == ["disc"] * 4
+    assert page.lower_kinds == ["disc"] * 8
+
+
+def test_the_outermost_list_of_a_self_check_has_boxes_and_no_other(card: "PrintCard") -> None:
+    page = card(NESTED, Text(parse(f"Any of:\n\n{NESTED}"), rehearse=True), explanation=NESTED)
+    assert [kind for kind in page.upper_kinds if kind != "line"] == ["disc"] * 4
+    assert page.lower_kinds == ["box", "disc", "disc", "box", *["disc"] * 4]
+
+
+def test_options_have_boxes_and_the_lists_in_them_none(card: "PrintCard", options: "MakeOptions") -> None:
+    page = card("Which?", options(f"x\n\n{NESTED}", f"y\n\n{NESTED}"), context=NESTED)
+    assert page.upper_kinds == [*["disc"] * 4, *["box", *["disc"] * 4] * 2]
+    assert page.lower_kinds == ["tick", *["disc"] * 4]
+
+
+def test_a_box_is_a_square_as_high_as_capitals_and_a_disc_is_small(card: "PrintCard") -> None:
+    page = card("What?", Text(parse("- H\n  - a\n  - b\n- d"), rehearse=True))
+    size = page.run("H").size
+    box, disc, *_ = (shape for shape in page.shapes if shape.kind in ("box", "disc"))
+    stroke = 0.055 * size  # PDFium counts it on each side of a box, and a disc is a stroke alone
+    assert box.right - box.left - 2 * stroke == pytest.approx(0.72 * size, abs=0.1)
+    assert box.top - box.bottom == pytest.approx(box.right - box.left, abs=0.1)
+    assert disc.right - disc.left == disc.top - disc.bottom < 0.5 * size
+
+
+def test_a_mark_stands_before_its_line_and_on_it(card: "PrintCard", options: "MakeOptions") -> None:
+    page = card("Which?", options("HHH", "LLL", correct=(0, 1)))
+    marks = [shape for shape in page.shapes if shape.kind in ("box", "tick")]
+    runs = [run for run in page.face if run.text.strip() in ("HHH", "LLL")]
+    assert len(marks) == len(runs) == 4
+    for mark, run in zip(marks, runs, strict=True):
+        assert mark.right < run.box.left < mark.right + run.size
+        assert (mark.top + mark.bottom) / 2 == pytest.approx((run.box.top + run.box.bottom) / 2, abs=0.15 * run.size)
+
+
+def test_each_right_option_is_ticked_on_the_back_alone(card: "PrintCard", options: "MakeOptions") -> None:
+    page = card("Which?", options("x", "y " * 60, "z", correct=(0, 1), needs=(parse("n"),)), explanation="e")
+    assert page.upper_kinds == ["box"] * 3
+    assert page.lower_kinds == ["tick", "tick", "disc"]
+    assert card("What?", "x").lower_kinds == []
+
+
+def test_there_are_two_dotted_lines_for_what_is_asked_besides(card: "PrintCard", options: "MakeOptions") -> None:
+    page = card("Which?", options("x", "y", ask=parse("What else?")))
+    assert page.upper_kinds == ["box", "box", "dotted", "dotted"]
+    dotted = [shape for shape in page.shapes if shape.kind == "dotted"]
+    assert all(line.right - line.left > 400 and line.top < page.run("What else?").box.bottom for line in dotted)
+    assert card("Which?", options("x", "y")).upper_kinds == ["box", "box"]
+
+
+def test_every_page_has_a_fold_line_in_its_middle(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck", options: "MakeOptions"
+) -> None:
+    pages = printed(deck(note("a", "word " * 2000), note("b"), note("c", "Which?", options("x", "y")))).pages
+    assert len(pages) > 3
+    for page in pages:
+        left, right = (shape for shape in page.shapes if shape.kind == "dashed")
+        for line in (left, right):
+            assert (line.bottom + line.top) / 2 == pytest.approx(page.height / 2, abs=0.1)
+        word = page.run(words.FOLD)
+        assert left.left < 60 < left.right < word.box.left < word.box.right < right.left < page.width - 60 < right.right
+
+
+# --- questions ---
+
+
+def test_questions_and_verdicts_are_bold_and_what_stands_around_them_is_not(
+    card: "PrintCard", options: "MakeOptions"
+) -> None:
+    labelled = Options((Option(parse("xx"), "L1"), Option(parse("yy"), "L2")), (0,), ask=parse("ask"))
+    page = card("Which?", labelled, context="context", explanation="explained")
+    bold = [run.text.strip() for run in page.face if run.font == "FiraGO-Bold"]
+    assert bold == ["L1", "L2", "Which?", "L1  xx", words.WHY] or bold == ["Which?", "L1", "L2", "L1 xx", words.WHY]
+    assert [run.font for run in card("What?", "That.").face] == ["FiraGO-Bold", "FiraGO-Regular"]
+
+
+def test_the_lines_of_a_question_are_about_equally_long(card: "PrintCard") -> None:
+    page = card("What is the difference between supervised learning and reinforced", "That.")
+    longer, shorter = sorted((run.box.right - run.box.left for run in page.face[:-1]), reverse=True)
+    assert shorter > 0.75 * longer
+
+
+def test_a_short_text_stands_in_the_middle_and_a_longer_one_at_the_left(card: "PrintCard") -> None:
+    for text in ("short", "a text of two lines, " * 4):
+        page = card(text, text)
+        assert 2 <= len(page.face) <= 4
+        for run in page.face:
+            assert (run.box.left + run.box.right) / 2 == pytest.approx(page.width / 2, abs=6)
+    for text in ("a text of several lines, " * 20, "- one\n- two", "- one"):
+        lefts = {run.x for run in card(text, text).face}
+        assert max(lefts) < 100
+
+
+# --- sizes ---
+
+SMALLEST: Final = {
+    "a4": (12, 12),
+    "letter": (12, 12),
+    "a5": (11, 11),
+    "a6": (9, 8),
+    "4x6": (9, 8),
+    "3x5": (7, 6.5),
+}
+"""What README.md says: of what is read, and of explanations, in points."""
+
+
+@pytest.mark.parametrize(("sheet", "smallest"), SMALLEST.items())
+def test_no_text_is_smaller_than_it_may_be_however_long_it_is(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck", options: "MakeOptions", sheet: str, smallest: tuple[int, int]
+) -> None:
+    choices = options(*["option " * 60] * 6, correct=(0, 1), ask=parse("ask " * 90), needs=(parse("need " * 90),))
+    explained = {"explanation": "since " * 900, "pattern": "since " * 90}
+    long = note("a", "read " * 900, "read " * 900, **explained)
+    chosen = note("b", "read " * 200, choices, context="read " * 90, **explained)
+    rehearsed = note("c", "read " * 900, Text(parse("- read " * 300), rehearse=True))
+    pages = printed(deck(long, chosen, rehearsed), page=sheet).pages
+    runs = [run for page in pages for run in page.face]
+    explanations = [run for run in runs if run.text.startswith((words.WHY, words.PATTERN, "since", " since"))]
+    instructions = [run for run in runs if run.text.strip() in (words.SEVERAL, words.REHEARSE)]
+    others = {run.size for run in runs if run not in explanations + instructions}
+    assert min(others) == smallest[0]
+    assert {run.size for run in explanations} == {smallest[1]}
+    assert min(run.size for run in instructions) >= smallest[1]
+
+
+def test_a_card_with_little_on_it_is_large(card: "PrintCard") -> None:
+    assert [run.size for run in card("What?", "That.").face] == [28, 20]
+
+
+# --- room to write ---
+
+
+@pytest.mark.parametrize("count", range(20, 190, 17))
+def test_a_long_question_leaves_three_lines_to_write_on(card: "PrintCard", count: int) -> None:
+    page = card("asking " * count, Text(parse("- a"), rehearse=True))
+    assert page.upper_kinds.count("line") >= 3
+
+
+# --- words too long for a line ---
+
+
+def test_a_long_word_is_set_smaller_rather_than_cut(card: "PrintCard") -> None:
+    long = "Donaudampfschifffahrtsgesellschaft"
+    page: Page = card(f"Was ist eine {long}?", long, page="3x5")
+    assert page.rows[-1] == long
+    assert any(long in row for row in page.rows[:-1])
+
+
+def test_a_word_too_long_for_any_size_is_cut_at_the_size_of_a_short_one(card: "PrintCard") -> None:
+    page = card("What?", "x" * 100, page="3x5")
+    assert "".join(page.rows[1:]) == "x" * 100
+    assert len(page.rows) > 2
+    assert {run.size for run in page.face[1:]} == {card("What?", "x", page="3x5").face[1].size}
