@@ -56,11 +56,42 @@ def test_an_id_does_not_change_with_how_the_question_is_typed() -> None:
     assert identity.id_from("cafe\u0301 \n noir") == identity.id_from(" caf\u00e9 noir")
 
 
-def test_these_ids_are_never_changed() -> None:
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        ("What is RLHF?", "what-is-rlhf"),
+        ("C", "c"),
+        ("C++", "c-hzjre8"),
+        ("C#", "c-wifdef"),
+        ("What is C++?", "what-is-c-64hwvq"),
+        ("Ou\u0300 est le cafe\u0301?", "ou-est-le-cafe-svh9ss"),
+        ("O\u00f9 est le caf\u00e9?", "ou-est-le-cafe-svh9ss"),
+        ("\u4ec0\u4e48?", "shenme-yg2vez"),
+        ("強化学習とは何ですか?", "qianghuaxuexitohahedesuka-5ad2fc"),
+        ("What does a product manager do in a year?", "what-does-a-product-manager-do-in-a-year"),
+        ("What does a product manager do in a month?", "what-does-a-product-manager-do-in-a-rwa4tk"),
+        ("a" * 40, "a" * 40),
+        ("a" * 41, "a" * 40 + "-6degag"),
+        ("", "5zgjbq"),
+    ],
+)
+def test_these_ids_are_never_changed(question: str, made: str) -> None:
     """A change here would give the notes of every deck without ids a new identity."""
-    assert identity.id_from("What is C++?") == "what-is-c-64hwvq"
-    assert identity.id_from("什么?") == "shenme-yg2vez"
-    assert identity.uid_from("small") == "wy42gq4257q7"
+    assert identity.id_from(question) == made
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("small", "wy42gq4257q7"),
+        ("Multimodal agents in production", "32nuwmu5u9f8"),
+        ("Cafe\u0301", "eiysst7yuav5"),
+        ("Caf\u00e9", "eiysst7yuav5"),
+        ("日本語", "fwpg4h5jhq5x"),
+    ],
+)
+def test_these_uids_are_never_changed(name: str, made: str) -> None:
+    assert identity.uid_from(name) == made
 
 
 @given(texts)

@@ -144,6 +144,11 @@ def test_two_items_are_a_list(written: str, block: Block) -> None:
         ("a\n- b\n- c", (*text("a"), bullets(text("b"), text("c")))),
         ("a\n1. b\n2. c", (*text("a"), bullets(text("b"), text("c"), start=1))),
         ("- a\n- b\n\nc", (bullets(text("a"), text("b")), *text("c"))),
+        ("Any:\n\n    - b\n    - c", (*text("Any:"), bullets(text("b"), text("c")))),
+        ("    - b\n    - c", (bullets(text("b"), text("c")),)),
+        ("Any:\n    - b\n    - c", (*text("Any:"), bullets(text("b"), text("c")))),
+        ("Any:\n\n\t1. b\n\t2. c", (*text("Any:"), bullets(text("b"), text("c"), start=1))),
+        ("- a\n- b\nmore", (bullets(text("a"), text("b")), *text("more"))),
         ("- a\n- b\n1. c\n2. d", (bullets(text("a"), text("b")), bullets(text("c"), text("d"), start=1))),
     ],
 )
@@ -185,6 +190,21 @@ def test_emphasis_stands_between_letters_only_where_words_are_not_parted(written
 def test_a_backslash_takes_the_meaning_from_what_could_be_markup(written: str, shown: str) -> None:
     found = parse(written)
     assert found == text(*shown.split("\n"))
+
+
+@pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])
+def test_a_line_or_paragraph_separator_is_a_line_break(separator: str) -> None:
+    assert parse(f"a{separator}b") == text("a", "b")
+
+
+def test_a_list_in_a_list_in_a_list_loses_no_word_however_deep() -> None:
+    written = "".join(f"{'  ' * depth}- one{depth}\n{'  ' * depth}- two{depth}\n" for depth in range(10))
+    found = parse(written)
+    assert re.findall(r"\w+", plain_text(found)) == [f"{word}{depth}" for depth in range(10) for word in ("one", "two")]
+    depth = 0
+    while isinstance(found[-1], List):
+        found, depth = found[-1].items[-1], depth + 1
+    assert depth >= 5
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ import pytest
 
 from mmcards.markup import parse
 from mmcards.model import Note, Text
+from mmcards.writers.anki.fields import fields
+from mmcards.writers.anki.note_types import FIELDS
 from tests.writers.anki.conftest import MakeOptions, Words
 
 if TYPE_CHECKING:
@@ -114,6 +116,24 @@ def test_the_front_says_when_more_than_one_option_is_right(
     assert words(learner.front("many"), "choose") == "Choose all that apply. ant bee cat"
     assert words(learner.back("many"), "answer") == "✓ ant ✓ cat"
     assert (learner.note("many")["Correct"], learner.note("many")["Mode"]) == ("0 2", "multiple")
+
+
+@pytest.mark.parametrize(
+    ("correct", "fixed", "mode"),
+    [((0,), True, "single"), ((0,), False, "single shuffle"), ((0, 1), True, "multiple"),
+     ((0, 1), False, "multiple shuffle")],
+)  # fmt: skip
+def test_the_mode_says_how_many_are_right_and_whether_a_script_may_shuffle(
+    deck: "MakeDeck", note: "MakeNote", options: "MakeOptions", correct: tuple[int, ...], fixed: bool, mode: str
+) -> None:
+    asked = note("n", "Which?", options("ant", "bee", "cat", correct=correct, fixed=fixed))
+    assert dict(zip(FIELDS, fields(deck(), asked), strict=True))["Mode"] == mode
+
+
+def test_the_mode_of_what_has_no_options_says_whether_to_rehearse(deck: "MakeDeck", note: "MakeNote") -> None:
+    place = list(FIELDS).index("Mode")
+    assert fields(deck(), note("n"))[place] == ""
+    assert fields(deck(), note("n", "Name two.", Text(parse("one"), rehearse=True)))[place] == "rehearse"
 
 
 def test_the_reverse_card_asks_the_other_way_round(

@@ -9,11 +9,11 @@ from anki.latex import render_latex_returning_errors
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mmcards.model import Code, Note, Paragraph, Plain, Strong, Text
+from mmcards.model import Code, Note, Option, Options, Paragraph, Plain, Strong, Text
 from mmcards.writers.anki.guard import guarded
 
 if TYPE_CHECKING:
-    from tests.writers.anki.conftest import Learner, MakeDeck, Words
+    from tests.writers.anki.conftest import Learner, MakeDeck, MakeNote, Words
 
 
 HOSTILE = [
@@ -122,3 +122,37 @@ def test_the_field_by_which_notes_are_sorted_and_found_reads_as_written(learner:
     learner.receive(deck(note))
     assert learner.ask_database("select sfld from notes") == "Why <b> [sound:x] & \\(y\\)?"
     assert len(learner.collection.find_notes(r'"[sound\:x]"')) == 1
+
+
+@pytest.mark.parametrize("text", ["<b>bold</b> & &amp; <i>", "[sound:x.mp3] \\(x\\)", "\u0338 <!-- no comment -->"])
+def test_small_print_and_labels_are_shown_as_written(
+    learner: "Learner", deck: "MakeDeck", note: "MakeNote", words: "Words", text: str
+) -> None:
+    response = Options((Option((Paragraph((Plain("ant"),)),), label=text),), (0,))
+    learner.receive(deck(note("n", "Which?", response, label=text, section=text, source=text), description=text))
+    for side in (learner.front("n"), learner.back("n")):
+        assert words(side, "about") == f"{text} {text} Small 7q2m4kzr/n {text}"
+        assert not acting(side)
+    assert words(learner.back("n"), "verdict") == f"✓ {text} ant"
+    received = learner.collection.decks.by_name("Small")
+    assert received
+    assert words(received["desc"]).startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "attributes"),
+    [
+        ("en", 'lang="en"'),
+        ("zh-Hant-TW", 'lang="zh-Hant-TW"'),
+        ('en" onclick="alert(1)', 'lang="enonclickalert1"'),
+        ("en><script>", 'lang="enscript"'),
+        ("en'\nclass=x", 'lang="enclassx"'),
+        ("", ""),
+    ],
+)
+def test_a_language_stays_in_its_attribute(
+    learner: "Learner", deck: "MakeDeck", note: "MakeNote", language: str, attributes: str
+) -> None:
+    learner.receive(deck(note("n"), language=language))
+    assert learner.note("n")["Attributes"] == attributes
+    assert f'<main class="front" {attributes}>' in learner.front("n")

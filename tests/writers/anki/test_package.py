@@ -9,6 +9,7 @@ import pytest
 
 from mmcards.model import Deck
 from mmcards.writers import Made, Settings
+from mmcards.writers.anki.fields import tags
 from mmcards.writers.anki.package import write
 
 if TYPE_CHECKING:
@@ -60,6 +61,15 @@ def test_tags_are_the_decks_the_notes_and_the_section(learner: "Learner", small:
     learner.receive(small)
     assert set(learner.note("zebra").tags) == {"a_b", "Flash_cards", "multimodal", "Topic::sub_topic"}
     assert learner.note("ape").tags == ["multimodal"]
+
+
+def test_tags_are_composed_and_each_is_there_once(learner: "Learner", deck: "MakeDeck", note: "MakeNote") -> None:
+    """Anki's importer takes them as they are; its searches look for composed ones (Unicode's normal form C)."""
+    made = deck(note("n", section="E\u0301te\u0301", tags=("caf\u00e9", "Cafe\u0301")), tags=("cafe\u0301",))
+    assert tags(made, made.notes[0]) == ["caf\u00e9", "\u00c9t\u00e9"]
+    learner.receive(made)
+    assert learner.ask_database("select tags from notes").split() == ["caf\u00e9", "\u00c9t\u00e9"]
+    assert len(learner.collection.find_notes("tag:caf\u00e9 tag:\u00c9t\u00e9")) == 1
 
 
 def test_the_description_names_the_source_and_the_day_of_the_last_change(learner: "Learner", small: Deck) -> None:

@@ -255,7 +255,8 @@ def _shape(found: pypdfium2.PdfObject) -> Shape:
         kind = "dotted" if dashes[0] < 1 else "dashed"
     else:
         kind = "disc" if _point(segments[0]) == _point(segments[1]) else "line"
-    return Shape(*found.get_bounds(), kind)
+    left, bottom, right, top = found.get_bounds()
+    return Shape(left, bottom, right, top, kind)
 
 
 def _point(segment: Any) -> Point:

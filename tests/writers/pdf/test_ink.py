@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 def test_a_page_has_its_own_words_and_shapes_and_no_others(
     printed: "Print", note: "MakeNote", deck: "MakeDeck", options: "MakeOptions"
 ) -> None:
-    first, second = printed(deck(note("a", "One?", options("x", "y")), note("b", "Two?", "- z"))).pages
+    first, second = printed(deck(note("a", "One?", options("x", "y")), note("b", "Two?", "- y\n- z"))).pages
     assert [shape.kind for shape in first.shapes] == ["box", "box", "dashed", "dashed", "tick"]
-    assert [shape.kind for shape in second.shapes] == ["dashed", "dashed", "disc"]
-    assert [run.text.strip() for run in second.runs] == ["2 of 2", "Two?", words.FOLD, "z", "Small · b"]
+    assert [shape.kind for shape in second.shapes] == ["dashed", "dashed", "disc", "disc"]
+    assert [run.text.strip() for run in second.runs] == ["2 of 2", "Two?", words.FOLD, "y", "z", "Small · b"]
 
 
 def test_small_print_is_grey_and_all_else_black(card: "PrintCard", options: "MakeOptions") -> None:
@@ -35,6 +35,6 @@ def test_grey_print_can_be_read(card: "PrintCard") -> None:
 def test_every_letter_of_the_fonts_comes_out_whatever_its_byte(card: "PrintCard") -> None:
     """A font has 256 letters at most in a PDF, so that these take all bytes, those that end a line or a string too."""
     letters = "".join(map(chr, [*range(0x21, 0x7F), *range(0xC0, 0x17F), *range(0x391, 0x3A2), *range(0x410, 0x450)]))
-    page = card("What?", " ".join(escape(each) for each in letters))
+    page = card("What?", escape(" ".join(letters)))
     answer = [each for each in page.lower if len(each) == 1]
     assert "".join(answer[: len(letters)]) == letters

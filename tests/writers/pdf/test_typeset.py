@@ -1,0 +1,110 @@
+"""Where lines end, what white space is kept, and what is not drawn at all."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mmcards.markup import parse
+from mmcards.model import Text
+from mmcards.writers.pdf.fonts import Style
+from mmcards.writers.pdf.typeset import SetParagraph, measured
+
+if TYPE_CHECKING:
+    from tests.writers.pdf.conftest import Box, Page, PrintCard
+
+
+# --- where a line may end ---
+
+
+def parts(text: str) -> list[str]:
+    """What of a text in Markdown is never parted."""
+    (paragraph,) = measured(parse(text), Style.REGULAR)
+    assert isinstance(paragraph, SetParagraph)
+    return ["".join(piece.text for piece in word.pieces) if word else "\n" for word in paragraph.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("state-of-the-art", ["state-", "of-", "the-", "art"]),
+        ("*state-of* **the-art**", ["state-", "of", "the-", "art"]),
+        ("input/output", ["input/", "output"]),
+        ("before\u2013after\u2014then", ["before\u2013", "after\u2014", "then"]),
+        ("one\u3000two\u2003three", ["one", "two", "three"]),
+        ("one\ntwo", ["one", "\n", "two"]),
+    ],
+)
+def test_a_line_may_end_behind_a_hyphen_a_slash_and_any_white_space(text: str, expected: list[str]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "whole", ["A/B", "and/or", "I/O", "24/7", "GPT-4", "-5", "--jobs", "10\u00a0km", "a\u202fb", "a**b**c", "(`a`)."]
+)
+def test_a_line_ends_nowhere_else(whole: str) -> None:
+    assert len(parts(whole)) == 1
+    assert len(parts(f"n {whole} n")) == 3
+
+
+def test_words_are_parted_only_where_a_line_may_end(card: "PrintCard") -> None:
+    page = card("What?", "A/B input/output and so-called " * 12)
+    assert set(" ".join(page.rows[1:]).split()) <= {
+        "A/B",
+        "input/output",
+        "input/",
+        "output",
+        "and",
+        "so-called",
+        "so-",
+        "called",
+    }
+    assert len(page.rows) > 4
+
+
+# --- white space ---
+
+
+def test_white_space_at_the_start_of_a_line_of_code_is_kept(card: "PrintCard") -> None:
+    page = card("What?", "`if x:`\n`    return y`\n`12345`")
+    assert left(page, "e") == pytest.approx(left(page, "5") + left(page, "5") - left(page, "4"), abs=1.5)
+
+
+def test_a_tab_in_code_is_four_spaces(card: "PrintCard") -> None:
+    assert letters(card("What?", "`a\tb`\n`\tc`")) == letters(card("What?", "`a    b`\n`    c`"))
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200d", "\u200e", "\u2066", "\u2060", "\ufeff", "\ufe0f"])
+def test_characters_that_are_not_seen_are_not_drawn(card: "PrintCard", unseen: str) -> None:
+    assert letters(card(f"a{unseen}b", f"`c{unseen}d`")) == letters(card("ab", "`cd`"))
+
+
+def test_an_ideographic_space_is_a_space(card: "PrintCard") -> None:
+    assert letters(card("a\u3000b\u2003c")) == letters(card("a b c"))
+
+
+def test_a_line_separator_ends_a_line(card: "PrintCard") -> None:
+    assert letters(card("a\u2028b")) == letters(card("a\nb"))
+
+
+# --- numbers ---
+
+
+@pytest.mark.parametrize("rehearse", [False, True])
+def test_wide_numbers_stand_clear_of_their_text(card: "PrintCard", rehearse: bool) -> None:
+    page = card("What?", Text(parse("999998. xx\n999999. yy\n1000000. zz"), rehearse=rehearse))
+    texts = [page.run(text) for text in ("xx", "yy", "zz")]
+    assert len({text.x for text in texts}) == 1
+    for number, text in zip(("999998.", "999999.", "1000000."), texts, strict=True):
+        assert page.run(number).y == text.y
+        assert page.run(number).box.right + 0.2 * text.size < text.box.left
+
+
+def left(page: "Page", letter: str) -> float:
+    """Where a letter of the lower face begins."""
+    (found,) = [box.left for each, box in page.letters if each == letter and box.top < page.height / 2 and box.top > 90]
+    return found
+
+
+def letters(page: "Page") -> "list[tuple[str, Box]]":
+    """The letters that are seen."""
+    return [(letter, box) for letter, box in page.letters if not letter.isspace()]
