@@ -4,6 +4,7 @@ The canvas would do the same in a call for every word, each of which makes objec
 written here in a few strings. Operators: PDF 32000-1:2008, annex A.
 """
 
+from collections import defaultdict
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
@@ -23,7 +24,7 @@ class Ink:
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._encoded: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        self._encoded: defaultdict[str, dict[str, tuple[tuple[str, str], ...]]] = defaultdict(dict)
         self._texts: list[str] = []
         self._shapes: list[str] = []
 
@@ -34,8 +35,8 @@ class Ink:
         current = ""
         run: list[str] = []
         for word in words:
-            for piece in word.pieces if word.space is None else (*word.pieces, word.space):
-                for name, characters in encoded.get(piece[:2]) or self._encode(piece.font, piece.text):
+            for font, letters, _ in word.drawn:
+                for name, characters in encoded[font].get(letters) or self._encode(font, letters):
                     if name != current:
                         if run:
                             operators.append(f"({''.join(run)}) Tj")
@@ -90,5 +91,5 @@ class Ink:
             (known.getSubsetInternalName(subset, document), codes.decode("latin-1").translate(_ESCAPED))
             for subset, codes in known.splitString(text, document)
         )
-        self._encoded[font, text] = found
+        self._encoded[font][text] = found
         return found

@@ -7,7 +7,7 @@ a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Spans, Strong
@@ -18,11 +18,15 @@ from mmcards.writers.pdf.fonts import ASCENT, DESCENT, Piece, Style
 
 
 class Word(NamedTuple):
-    """What is not broken: its pieces, their width together in ems, and the space behind it (None at a hyphen)."""
+    """What is not broken: its pieces, their width together in ems, and the space behind it (None at a hyphen).
+
+    `drawn` are the pieces with the space.
+    """
 
     pieces: tuple[Piece, ...]
     width: float
     space: Piece | None
+    drawn: tuple[Piece, ...]
 
 
 Words: TypeAlias = tuple[Word | None, ...]
@@ -57,6 +61,7 @@ def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
     return tuple(_measured(block, style) for block in blocks)
 
 
+@lru_cache(maxsize=1024)
 def measured_text(text: str, style: Style) -> SetParagraph:
     """A text without markup, as one line. Raises fonts.Unprintable."""
     return SetParagraph(_words((Plain(" ".join(text.split())),), style))
@@ -105,7 +110,7 @@ def _mixed_words(spans: Spans, style: Style) -> Iterator[Word | None]:
 
     def ended(space: Piece | None) -> Iterator[Word]:
         if pieces:
-            yield Word(tuple(pieces), sum(piece.width for piece in pieces), space)
+            yield _word(tuple(pieces), space)
             pieces.clear()
 
     for text, its_style in _runs(spans, style):
@@ -132,10 +137,11 @@ def _token(token: str, style: Style) -> tuple[Word, ...]:
     parts = [fonts.pieces(part, style) for part in _PART.findall(token)]
     space = fonts.pieces(" ", style)[0]
     last = len(parts) - 1
-    return tuple(
-        Word(part, sum(piece.width for piece in part), space if place == last else None)
-        for place, part in enumerate(parts)
-    )
+    return tuple(_word(part, space if place == last else None) for place, part in enumerate(parts))
+
+
+def _word(pieces: tuple[Piece, ...], space: Piece | None) -> Word:
+    return Word(pieces, sum(piece.width for piece in pieces), space, (*pieces, space) if space else pieces)
 
 
 def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
@@ -175,7 +181,7 @@ def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line
     if len(found) < 2:
         return found
     if balanced:
-        return _filled(words, _narrowest(words, measure, len(found)))
+        return _balanced(words, measure, found)
     for narrower in (0.97, 0.94, 0.91, 0.88):
         if len(found[-1].words) > 1 or found[-1].width > 0.25 * measure:
             return found
@@ -197,16 +203,16 @@ def shortened(found: tuple[Line, ...], most: int, measure: float, dots: Line) ->
     return (*found[: most - 1], Line((*kept, *dots.words), width + dots.width))
 
 
-def _narrowest(words: Words, measure: float, count: int) -> float:
-    """The narrowest measure that makes no more lines, to a fiftieth."""
-    low, high = sum(word.width for word in words if word) / count, measure
-    while high - low > measure / 50:
-        middle = (low + high) / 2
-        if len(_filled(words, middle)) > count:
-            low = middle
-        else:
-            high = middle
-    return high
+def _balanced(words: Words, measure: float, found: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lines as narrow as can be without there being more of them; nearly so, since a reader sees no more."""
+    narrowest = sum(word.width for word in words if word) / len(found)
+    for wider in (1.06, 1.12, 1.2, 1.3, 1.5):
+        if narrowest * wider >= measure:
+            break
+        other = _filled(words, narrowest * wider)
+        if len(other) == len(found):
+            return other
+    return found
 
 
 def _filled(words: Words, measure: float) -> tuple[Line, ...]:
@@ -242,11 +248,11 @@ def _chopped(word: Word, measure: float) -> Iterator[Word]:
         for character in text:
             piece = fonts.measured_character(font, character)
             if part and width + piece.width > measure:
-                yield Word(tuple(part), width, None)
+                yield _word(tuple(part), None)
                 part, width = [], 0.0
             part.append(piece)
             width += piece.width
-    yield Word(tuple(part), width, word.space)
+    yield _word(tuple(part), word.space)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
