@@ -3,29 +3,35 @@
 import os
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from mmcards import workers
-from mmcards.errors import CardsError
+from mmcards import lock, workers
+from mmcards.errors import CardsError, Place, Problem
 from mmcards.writers import FORMATS, Made, Settings, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mmcards.lock import Locked
     from mmcards.model import Deck
+
+
+LOCKED: Final = "apkg"
+"""The format whose readers remember what they were given, so that its notes have times."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to write. `part` stands beside `path` until it is whole."""
+    """A file to write. `part` stands beside `path` until it is whole; `lock` is put in place before it."""
 
     deck: "Deck"
     ending: str
     path: Path
     part: Path
+    lock: "Locked | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,19 @@ class Failed:
 Event: TypeAlias = Progress | Written | Failed
 
 
-def plan(decks: Sequence["Deck"], endings: Sequence[str], folder: Path) -> tuple[File, ...]:
-    """The files of the decks, those that take longest first."""
+def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path) -> tuple[File, ...]:
+    """The files of the decks, those that take longest first. A lock goes with the deck's Anki package."""
     slowest_first = sorted(endings, key=list(FORMATS).index, reverse=True)
     return tuple(
-        File(deck, ending, path, path.with_name(f".{path.name}.{os.getpid()}.part"))
-        for deck in sorted(decks, key=lambda deck: -len(deck.notes))
+        File(lock.deck, ending, path, _beside(path), lock if ending == LOCKED else None)
+        for lock in sorted(locks, key=lambda lock: -len(lock.deck.notes))
         for ending in slowest_first
-        for path in (folder / f"{deck.id}.{ending}",)
+        for path in (folder / f"{lock.deck.id}.{ending}",)
     )
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def build(files: Sequence[File], settings: Settings, jobs: int, method: str = "") -> Generator[Event, None, None]:
@@ -114,12 +124,24 @@ def _write(module: str, deck: "Deck", target: Path, settings: Settings, progress
 
 
 def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
+    warnings = _write_lock(file.lock) if file.lock else ()
     try:
         size = file.part.stat().st_size
         file.part.replace(file.path)
     except OSError as error:
         return Failed(file, CardsError(f"It cannot be put in place: {_hindrance(file.path, error)}"))
-    return Written(file, made, size, seconds)
+    return Written(file, replace(made, warnings=(*made.warnings, *warnings)), size, seconds)
+
+
+def _write_lock(one: "Locked") -> "tuple[Problem, ...]":
+    """Put a lock in place. Where the source cannot be written to, the build goes on with a warning."""
+    try:
+        if one.stale:
+            lock.write(one)
+    except OSError as error:
+        message = f"the lock cannot be written ({error.strerror}), so that the next build cannot tell what changed"
+        return (Problem(Place(str(one.path)), message, "make the deck's folder writable, and build again"),)
+    return ()
 
 
 def _hindrance(path: Path, error: OSError) -> str:

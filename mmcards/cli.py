@@ -12,12 +12,22 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.writers import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mmcards.errors import Problem
+    from mmcards.lock import Locked
     from mmcards.model import Deck
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+SINCE = click.option(
+    "--since",
+    metavar="APKG",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A package that was handed out: notes stay newer than in it. For a lock that was lost or reverted.",
+)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -70,6 +80,8 @@ def cli() -> None:
     type=click.IntRange(min=1),
     help="Write at most N files at once; 1 writes one after the other.  [default: as many as processors, 2 at least]",
 )
+@click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
+@SINCE
 @QUIET
 @JSON
 def build(
@@ -79,6 +91,8 @@ def build(
     page: str | None,
     layout: str | None,
     jobs: int | None,
+    locked: bool,
+    since: tuple[Path, ...],
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -99,6 +113,7 @@ def build(
 
     from mmcards.build import build as run
     from mmcards.build import plan
+    from mmcards.errors import CardsError
     from mmcards.messages import count, nameless
     from mmcards.screen import screen
     from mmcards.writers import Settings
@@ -108,7 +123,10 @@ def build(
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
-        files = plan(decks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)
+        locks = _locks(decks, since)
+        if locked and any(lock.stale for lock in locks):
+            raise CardsError(_stale([lock for lock in locks if lock.stale]))
+        files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)
         settings = Settings(page=page or "", layout=layout or "")
         with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
             for event in events:
@@ -140,6 +158,62 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
         notes = [note for deck in decks for note in deck.notes]
         shown.line(nameless(notes))
         shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
+    return shown.status
+
+
+@cli.command(short_help="Tell what a build would change in Anki.")
+@PATHS
+@SINCE
+def status(paths: tuple[Path, ...], since: tuple[Path, ...]) -> int:
+    """Tell which notes a build would make new, changed or retired. Builds and writes nothing.
+
+    \b
+    mmcards status                     all decks below cards/
+    mmcards status cards/spanish
+    """
+    from mmcards.messages import changes, retired
+    from mmcards.screen import screen
+
+    with screen(quiet=False) as shown:
+        decks, warnings = _read(paths)
+        shown.warnings(warnings)
+        for lock in _locks(decks, since):
+            shown.line(f"{lock.deck.id}: {changes(lock.changes)}")
+            for name in ("new", "changed", "retired"):
+                for note_id in getattr(lock.changes, name):
+                    shown.line(f"  {name:<8} {note_id}")
+            shown.line(retired(lock.deck, lock.changes))
+    return shown.status
+
+
+@cli.command(short_help="Make notes newer, so that Anki takes them again.")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--deck", "path", type=click.Path(exists=True, path_type=Path), help="The deck.  [default: cards]")
+def touch(ids: tuple[str, ...], path: Path | None) -> int:
+    """Make notes newer than they are, whether they changed or not: the next build updates them in Anki.
+
+    Anki skips an edit if the learner changed the note since; a touched note is newer still, and takes the place of
+    what the learner wrote into it.
+
+    \b
+    mmcards touch ticket platform
+    mmcards touch ticket --deck cards/spanish
+    """
+    from mmcards import lock
+    from mmcards.errors import CardsError
+    from mmcards.messages import count
+    from mmcards.screen import screen
+
+    with screen(quiet=False) as shown:
+        decks, warnings = _read((path,) if path else ())
+        shown.warnings(warnings)
+        known = {note.id for deck in decks for note in deck.notes}
+        if unknown := [each for each in ids if each not in known]:
+            raise CardsError(f"There is no note `{unknown[0]}` in the deck. `mmcards status` lists what changed.")
+        for one in _locks(decks, (), ids):
+            if one.stale:
+                lock.write(one)
+        shown.line(f"{count(len(ids), 'note')} touched; `mmcards build` makes the package.")
     return shown.status
 
 
@@ -188,6 +262,26 @@ def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ..
         return read(paths or (Path("cards"),), KINDS)
     finally:
         gc.enable()
+
+
+def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...], touched: tuple[str, ...] = ()) -> "tuple[Locked, ...]":
+    import time
+
+    from mmcards.lock import locked
+
+    published: dict[str, int] = {}
+    for path in since:
+        from mmcards.writers.anki.published import times
+
+        published |= {guid: max(when, published.get(guid, 0)) for guid, when in times(path).items()}
+    return tuple(locked(deck, int(time.time()), published, touched) for deck in decks)
+
+
+def _stale(locks: "Sequence[Locked]") -> str:
+    from mmcards.messages import changes
+
+    told = "; ".join(f"{lock.path}: {changes(lock.changes)}" for lock in locks)
+    return f"The lock is not that of the cards ({told}). Build without --locked, and commit it."
 
 
 def main() -> NoReturn:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.errors import Place, Problem
-from mmcards.model import Note
+from mmcards.lock import Changes
+from mmcards.model import Deck, Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
@@ -85,6 +86,20 @@ def nameless(notes: Sequence[Note]) -> str:
         f"{len(found):,} {has} no id. When its question is changed, such a note is a new one to Anki, without its "
         f"reviews; write an id into it, as in `id: {found[0].id}` at {found[0].place}."
     )
+
+
+def changes(found: Changes) -> str:
+    """What a build does to the notes: "2 new, 1 changed, 24 unchanged"."""
+    groups = {"new": found.new, "changed": found.changed, "unchanged": found.unchanged, "retired": found.retired}
+    return ", ".join(f"{len(ids):,} {name}" for name, ids in groups.items() if ids)
+
+
+def retired(deck: Deck, found: Changes) -> str:
+    """How to find the notes in Anki that are no longer in the source; "" if there are none."""
+    if not found.retired:
+        return ""
+    search = " OR ".join(f'"Id:{deck.uid}/{each}"' for each in found.retired)
+    return f"Anki keeps retired notes. To delete them there, search its browser for: {search}"
 
 
 def size(number: int) -> str:

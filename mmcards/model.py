@@ -5,7 +5,7 @@ Span, Block and Response are closed sets: whoever writes them matches all of the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from mmcards.errors import Place
@@ -113,9 +113,10 @@ class Note:
     """One thing to learn, at the place where its author wrote it.
 
     `id` is unique in the deck and permanent; it is `named` where the author wrote it, and else made from the question.
-    `guid` is what Anki knows the note by. `context` is what a whole set of notes asks ("match each constraint"),
-    `label` the author's name for the note within its set ("A"); `pattern` explains the whole set and is shown after
-    the note's own `explanation`.
+    `guid` is what Anki knows the note by, `digest` tells whether what its author wrote has changed, and `modified` is
+    when it last did, in whole seconds since 1970. `context` is what a whole set of notes asks ("match each
+    constraint"), `label` the author's name for the note within its set ("A"); `pattern` explains the whole set and is
+    shown after the note's own `explanation`.
     """
 
     id: str
@@ -131,15 +132,16 @@ class Note:
     section: str = ""
     tags: tuple[str, ...] = ()
     source: str = ""
+    digest: str = field(default="", compare=False)
+    modified: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
     """A deck in the order of its source.
 
-    `id` names the files that are made of it and `uid` is its permanent identity. `modified` is when its source last
-    changed, in whole seconds since 1970. `page` and `layout` are the author's defaults for the PDF: names of
-    mmcards.paper, or "" where nothing is said.
+    `id` names the files that are made of it and `uid` is its permanent identity. `page` and `layout` are the author's
+    defaults for the PDF: names of mmcards.paper, or "" where nothing is said.
     """
 
     name: str
@@ -147,13 +149,17 @@ class Deck:
     uid: str
     place: Place
     notes: tuple[Note, ...]
-    modified: int
     description: str = ""
     source: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()
     page: str = ""
     layout: str = ""
+
+    @property
+    def modified(self) -> int:
+        """When a note last changed, in whole seconds since 1970."""
+        return max((note.modified for note in self.notes), default=0)
 
 
 # --- texts of spans and blocks ---------------------------------------------------------------------------------------

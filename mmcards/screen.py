@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import asdict
 from operator import itemgetter
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -13,7 +14,7 @@ import click
 
 from mmcards import build as building
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.messages import Lines, count, counted, shown, size
+from mmcards.messages import Lines, changes, count, counted, retired, shown, size
 
 
 class Screen(Protocol):
@@ -79,8 +80,9 @@ class _Text:
             case building.Written(file, made, weight, seconds):
                 self._underway.pop(name, None)
                 amount = count(made.count, made.unit.removesuffix("s"))
-                notes = count(len(file.deck.notes), "note")
+                notes = count(len(file.deck.notes), "note") + (f" ({changes(file.lock.changes)})" if file.lock else "")
                 self.line(f"{file.path}  {notes}, {amount}, {size(weight)}, {seconds:.2f} s")
+                self.line(retired(file.deck, file.lock.changes) if file.lock else "")
                 self.warnings(made.warnings)
             case building.Failed(file, error):
                 self._underway.pop(name, None)
@@ -164,6 +166,7 @@ class _Json:
                         "bytes": weight,
                         "seconds": round(seconds, 3),
                     }
+                    | (asdict(file.lock.changes) if file.lock else {})
                 )
                 self.warnings(made.warnings)
             case building.Failed(file, error):

@@ -13,6 +13,7 @@ from mmcards import build as building
 from mmcards.build import Failed, Progress, Written, build, plan
 from mmcards.errors import CardsError, Mistakes
 from mmcards.kinds import KINDS
+from mmcards.lock import Locked, locked
 from mmcards.model import Deck
 from mmcards.reader.decks import read
 from mmcards.writers import Settings
@@ -23,6 +24,7 @@ Decks: TypeAlias = Callable[..., tuple[Deck, ...]]
 WrittenBy: TypeAlias = Callable[..., tuple[str, ...]]
 
 ENDINGS: Final = ("apkg", "pdf")
+NOW: Final = 1_790_000_000
 OLD: Final = b"what stood here before"
 
 WRITER: Final = """
@@ -83,11 +85,15 @@ def output(tmp_path: Path) -> Iterator[Path]:
     assert [path for path in tmp_path.rglob("*.part") if path.is_file()] == []
 
 
+def timed(decks: Sequence[Deck]) -> list[Locked]:
+    return [locked(deck, NOW) for deck in decks]
+
+
 def results(
     decks: Sequence[Deck], endings: Sequence[str], folder: Path, jobs: int = 2, method: str = ""
 ) -> dict[str, Written | Failed]:
     """What became of each file, by its name."""
-    events = build(plan(decks, endings, folder), Settings(), jobs, method)
+    events = build(plan(timed(decks), endings, folder), Settings(), jobs, method)
     return {event.file.path.name: event for event in events if not isinstance(event, Progress)}
 
 
@@ -133,7 +139,7 @@ def test_several_decks_are_built_at_once(decks: Decks, output: Path, method: str
 
 def test_what_takes_longest_is_begun_first(write_deck: WriteDeck, output: Path) -> None:
     decks, _ = read([write_deck("small", 1), write_deck("large", 3)], KINDS)
-    assert [file.path for file in plan(decks, ENDINGS, output)] == [
+    assert [file.path for file in plan(timed(decks), ENDINGS, output)] == [
         output / "large.pdf",
         output / "large.apkg",
         output / "small.pdf",
@@ -282,7 +288,7 @@ def test_what_ends_a_build_ends_its_processes_and_leaves_the_old_file_and_no_hal
     output.mkdir()
     (output / "one.a").write_bytes(OLD)
     formats = written_by(a="time.sleep(0.2); progress(1); time.sleep(60)")
-    files = plan(decks("one"), formats, output)
+    files = plan(timed(decks("one")), formats, output)
     events = build(files, Settings(), 2, method)
     assert next(events) == Progress(files[0], 1)
     assert files[0].part.read_bytes() == b"half"
@@ -306,7 +312,7 @@ def test_an_interrupt_in_the_one_process_leaves_the_old_file_and_no_half_one(
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_what_a_killed_process_of_the_same_number_left_is_no_hindrance(decks: Decks, output: Path, ending: str) -> None:
-    files = plan(decks("one"), [ending], output)
+    files = plan(timed(decks("one")), [ending], output)
     output.mkdir()
     files[0].part.write_bytes(b"half")
     (event,) = build(files, Settings(), 1)

@@ -140,7 +140,7 @@ def test_a_new_deck_is_started_checked_and_built(run: Run, folder: Path) -> None
     assert (built.status, built.err) == (0, "")
     *files, total = built.out.splitlines()
     apkg, pdf = sorted(files)
-    assert re.fullmatch(r"build/my-deck\.apkg  9 notes, 9 cards, \d+ KB, \d\.\d\d s", apkg)
+    assert re.fullmatch(r"build/my-deck\.apkg  9 notes \(9 new\), 9 cards, \d+ KB, \d\.\d\d s", apkg)
     assert re.fullmatch(r"build/my-deck\.pdf  9 notes, 9 pages, \d+ KB, \d\.\d\d s", pdf)
     assert re.fullmatch(r"2 files in \d\.\d\d s", total)
     assert sorted(path.name for path in (folder / "build").iterdir()) == ["my-deck.apkg", "my-deck.pdf"]
@@ -346,7 +346,19 @@ def test_json_tells_what_was_built_in_one_object(run: Run, folder: Path, write_d
     apkg, pdf, *_ = result["files"]
     assert 0 < apkg.pop("seconds") < SECONDS
     size = (folder / "build" / "one.apkg").stat().st_size
-    assert apkg == {"path": "build/one.apkg", "deck": "one", "format": "apkg", "notes": 2, "cards": 2, "bytes": size}
+    assert apkg == {
+        "path": "build/one.apkg",
+        "deck": "one",
+        "format": "apkg",
+        "notes": 2,
+        "cards": 2,
+        "bytes": size,
+        "new": ["card-1", "card-2"],
+        "changed": [],
+        "unchanged": [],
+        "retired": [],
+        "returned": [],
+    }
     assert (pdf["format"], pdf["pages"]) == ("pdf", 2)
     assert (result["errors"], result["warnings"]) == ([], [])
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -63,7 +64,9 @@ class _DeckReader:
         name = fields.word("deck", required=not self.broken)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
-        setting = Setting(uid, source=fields.text("source").strip())
+        tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+        language = self._language(fields)
+        setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
         page, layout = self._print(fields)
         paths = self.taken = self._files(fields)
         deck = Deck(
@@ -73,12 +76,11 @@ class _DeckReader:
             place=top.place,
             description=fields.text("description").strip(),
             source=setting.source,
-            language=self._language(fields),
-            tags=tuple(tag.text.strip() for tag in fields.words("tags")),
+            language=language,
+            tags=tags,
             page=page,
             layout=layout,
             notes=tuple(self._notes(fields, setting, paths)),
-            modified=max(_modified(path) for path in (self.source.path, *paths)),
         )
         if not (deck.notes or self.broken or any(map(self.files.is_broken, paths))):
             self._report_no_cards(deck)
@@ -198,13 +200,15 @@ class _DeckReader:
     def _section(
         self, fields: Fields, setting: Setting, *, required: bool = True, own_tags: bool = True
     ) -> Iterator[Note]:
-        section = Setting(setting.uid, fields.word("section"), (), setting.source)
+        section = replace(setting, section=fields.word("section"))
         if own_tags:
             section = inherit(fields, section)
-        kind = self._kind(fields, "flashcard")
+        section = replace(section, kind=self._kind(fields, "flashcard"))
         for item in fields.items("cards", required=required):
-            read = self.kinds.get(self._kind(item, kind))
-            kept = tuple(read(item, section)) if read else ()
+            kind = self._kind(item, section.kind)
+            read = self.kinds.get(kind)
+            own = section if kind == section.kind else replace(section, kind=kind)
+            kept = tuple(read(item, own)) if read else ()
             self.drafts += not kept
             yield from kept
         fields.finish()
@@ -256,10 +260,3 @@ def _check_distinct(decks: Iterable[Deck], report: Report) -> None:
         elif (first := uids.setdefault(deck.uid, deck)) is not deck:
             message = f"the uid `{deck.uid}` is taken by the deck in {first.place.path}"
             report.mistake(deck.place, message, "a copied deck wants a uid of its own: change some of its letters")
-
-
-def _modified(path: Path) -> int:
-    try:
-        return int(path.stat().st_mtime)
-    except OSError:
-        return 0

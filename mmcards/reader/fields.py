@@ -12,7 +12,7 @@ from mmcards import markup
 from mmcards.errors import Place
 from mmcards.identity import ID, slug
 from mmcards.model import Blocks
-from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence, described
+from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
 from mmcards.reader.report import Report, shortened
 
 SWITCH: Final = {"true": True, "false": False}
@@ -165,6 +165,10 @@ class Fields:
     def place_of(self, key: str) -> Place:
         """Where the value of a key stands; the mapping's place if it has none."""
         return self._values[key].place if key in self._values else self.place
+
+    def written(self, leave_out: tuple[str, ...]) -> dict[str, Content]:
+        """What stands in the source here, by its keys, but for some of them."""
+        return {key: content(self._values[key]) for key in sorted(self._values) if key not in leave_out}
 
     def finish(self) -> None:
         """Report what is missing, and what stands here that nobody asked for."""

@@ -1,8 +1,10 @@
 """What every item has, of whatever kind: an id, tags, an explanation, a source."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from mmcards import identity
 from mmcards.model import Blocks, Note, Response, plain_text
@@ -21,7 +23,16 @@ class Setting:
     source: str = ""
     draft: bool = False
     pattern: Blocks = ()
+    kind: str = ""
+    written: tuple[object, ...] = ()
+    """What the author wrote so far that shows on a note, for its digest."""
 
+
+FORMAT: Final = 1
+"""Raised when notes are written so differently that every one of them must be taken for changed."""
+
+_IDENTITY: Final = ("id", "was", "draft", "tags", "source", "kind")
+"""Keys that change no note, or are in its digest in another way."""
 
 Kind: TypeAlias = Callable[[Fields, Setting], Iterable[Note]]
 """Reads an item into its notes. A kind has a file of its own in mmcards.kinds."""
@@ -48,6 +59,7 @@ def note(
         section=setting.section,
         tags=own.tags,
         source=own.source,
+        digest=_digest(own, fields.written(_IDENTITY)),
     )
     fields.finish()
     if not own.draft:
@@ -56,18 +68,33 @@ def note(
 
 def inherit(fields: Fields, setting: Setting) -> Setting:
     """The setting of what stands inside these fields: tags add up, a nearer source wins."""
+    tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+    source = fields.text("source").strip()
+    draft = fields.switch("draft")
+    if not (tags or source or draft):
+        return setting  # as most items
     return replace(
         setting,
-        tags=tuple(dict.fromkeys((*setting.tags, *(tag.text.strip() for tag in fields.words("tags"))))),
-        source=fields.text("source").strip() or setting.source,
-        draft=fields.switch("draft") or setting.draft,
+        tags=tuple(dict.fromkeys((*setting.tags, *tags))),
+        source=source or setting.source,
+        draft=draft or setting.draft,
     )
 
 
 def whole(fields: Fields, setting: Setting) -> Setting:
     """The setting of the items of a set, whose explanation is the pattern behind them all."""
     fields.identifier("id")
-    return replace(inherit(fields, setting), pattern=fields.blocks("explanation"))
+    own = fields.written((*_IDENTITY, "items", "premises"))
+    return replace(inherit(fields, setting), pattern=fields.blocks("explanation"), written=(*setting.written, own))
+
+
+def _digest(setting: Setting, item: object) -> str:
+    """Tells whether a note's content is what it was: 64 bits of all that its author wrote for it, and where it stands.
+
+    Nothing that is made of it counts, so that another version of a library, or of mmcards, changes no note.
+    """
+    content = (FORMAT, setting.kind, setting.section, setting.tags, setting.source, setting.written, item)
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
 def _first_name(fields: Fields, setting: Setting) -> str:

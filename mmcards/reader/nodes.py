@@ -53,3 +53,17 @@ def described(node: Node) -> str:
             return "a list"
         case Mapping():
             return "a mapping of keys to values"
+
+
+Content: TypeAlias = "str | list[Content] | list[tuple[str, Content]]"
+
+
+def content(node: Node) -> Content:
+    """What a node says, without its places: the same for the same text, however it is laid out."""
+    match node:
+        case Scalar(text):
+            return text.strip()
+        case Sequence(items):
+            return [content(item) for item in items]
+        case Mapping(entries):
+            return [(key.text, content(value)) for key, value in entries]

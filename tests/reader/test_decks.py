@@ -167,17 +167,6 @@ def test_a_byte_order_mark_and_the_line_ends_of_windows_change_nothing(desk: "De
     assert desk.complaints() == ["warning a.yaml:7:15: the rest of the line is a comment, and not part of the text"]
 
 
-def test_a_deck_was_modified_when_the_newest_of_its_files_was(desk: "Desk") -> None:
-    times = {"deck.yaml": 1_700_000_000, "a.yaml": 1_800_000_000, "b.yaml": 1_600_000_000, "x.yaml": 1_900_000_000}
-    desk.write("deck.yaml", "deck: A\nuid: a\nid: a\nfiles: [a.yaml, b.yaml]\n")
-    for name in ("a", "b"):
-        desk.write(f"{name}.yaml", section(name))
-    desk.write("x.yaml", "not: cards\n")
-    for name, time in times.items():
-        os.utime(desk.folder / name, (time, time))
-    assert desk.read()[0].modified == 1_800_000_000
-
-
 # --- a deck's own keys -----------------------------------------------------------------------------------------------
 
 
@@ -209,7 +198,6 @@ def test_a_deck_says_what_holds_for_all_of_it(desk: "Desk") -> None:
         uid="7q2m4kzr",
         place=Place("a.yaml", 2, 1),
         notes=deck.notes,
-        modified=deck.modified,
         description="What it is, in two lines.",
         source="A book",
         language="pt-BR",

@@ -11,6 +11,7 @@ from mmcards import identity
 from mmcards.build import Written, build, plan
 from mmcards.errors import CardsError
 from mmcards.kinds import KINDS
+from mmcards.lock import locked
 from mmcards.model import Deck
 from mmcards.reader.decks import read
 from mmcards.starter import start
@@ -42,7 +43,7 @@ def test_a_new_deck_shows_every_kind(tmp_path: Path) -> None:
 
 def test_a_new_deck_builds_at_once_in_every_format(tmp_path: Path) -> None:
     deck = read_started(tmp_path / "all")
-    events = list(build(plan([deck], tuple(FORMATS), tmp_path / "build"), Settings(), 1))
+    events = list(build(plan([locked(deck, 1_790_000_000)], tuple(FORMATS), tmp_path / "build"), Settings(), 1))
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == [f"all.{ending}" for ending in FORMATS]
     for event in events:
         assert isinstance(event, Written)
@@ -52,7 +53,7 @@ def test_a_new_deck_builds_at_once_in_every_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", ["a4", "letter", "a5", "a6", "4x6", "3x5"])
 def test_each_card_of_a_new_deck_fits_its_page(tmp_path: Path, page: str) -> None:
     deck = read_started(tmp_path / "all")
-    (event,) = build(plan([deck], ["pdf"], tmp_path / "build"), Settings(page=page), 1)
+    (event,) = build(plan([locked(deck, 1_790_000_000)], ["pdf"], tmp_path / "build"), Settings(page=page), 1)
     assert isinstance(event, Written)
     assert event.made.count == len(deck.notes)
 

@@ -55,7 +55,7 @@ def _warnings(deck: Deck) -> tuple[Problem, ...]:
 
 def _anki_note(deck: Deck, note: Note, position: int) -> _Note:
     return _Note(
-        modified=deck.modified,
+        modified=note.modified,
         model=note_type(),
         fields=fields(deck, note),
         tags=tags(deck, note),

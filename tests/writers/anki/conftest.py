@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -36,7 +36,8 @@ def make_note(id: str, prompt: str = "What?", response: Response | str = "That."
 
 
 def make_deck(*notes: Note, modified: int = 1_790_000_000, **others: Any) -> Deck:
-    return Deck(**{"name": "Small", "id": "small", "uid": UID, **others}, place=PLACE, notes=notes, modified=modified)
+    timed = tuple(replace(note, modified=modified) for note in notes)
+    return Deck(**{"name": "Small", "id": "small", "uid": UID, **others}, place=PLACE, notes=timed)
 
 
 def make_options(*texts: str, correct: tuple[int, ...] = (0,), labels: str = "", **others: Any) -> Options:

@@ -39,7 +39,7 @@ def make_options(*texts: str, correct: tuple[int, ...] = (0,), **others: Any) ->
 
 def make_deck(*notes: Note, **others: Any) -> Deck:
     given = {"name": "Small", "id": "small", "uid": "small", "language": "en", **others}
-    return Deck(**given, place=Place("cards/small.yaml"), notes=notes, modified=1_790_000_000)
+    return Deck(**given, place=Place("cards/small.yaml"), notes=notes)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,209 @@
+"""Times of notes: what an author does to a deck, and what its lock makes of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmcards import lock
+from mmcards.errors import CardsError, Mistakes
+from mmcards.kinds import KINDS
+from mmcards.lock import Changes, Entry, Locked
+from mmcards.reader.decks import read
+
+NOW: Final = 1_790_000_000
+
+Save: TypeAlias = Callable[..., Locked]
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    """Writes a deck of these items (id -> YAML), builds as much as a lock takes, and gives what it says."""
+
+    def run(now: int = NOW, *, head: str = "", published: dict[str, int] | None = None, **items: str) -> Locked:
+        rows = "".join(f"  - {{id: {name.replace('_', '-')}, {text}}}\n" for name, text in items.items())
+        path = tmp_path / "deck.yaml"
+        path.write_text(f"deck: One\nid: one\nuid: abc\n{head}section: S\ncards:\n{rows}", "utf-8")
+        (deck,), _ = read([path], KINDS)
+        found = lock.locked(deck, now, published)
+        lock.write(found)
+        return found
+
+    return run
+
+
+A: Final = "question: A?, answer: It is A."
+B: Final = "question: B?, answer: It is B."
+C: Final = "question: C?, answer: It is C."
+
+
+def times(found: Locked) -> dict[str, int]:
+    return {note.id: note.modified for note in found.deck.notes}
+
+
+# --- what an author does ---
+
+
+def test_a_note_has_the_time_at_which_it_was_first_built(save: Save) -> None:
+    found = save(a=A, b=B)
+    assert found.changes == Changes(new=("a", "b"))
+    assert times(found) == {"a": NOW, "b": NOW}
+    assert found.deck.modified == NOW
+
+
+def test_a_build_with_nothing_changed_changes_no_time_and_not_the_lock(save: Save) -> None:
+    first = save(a=A, b=B)
+    later = save(NOW + 500, a=A, b=B)
+    assert later.changes == Changes(unchanged=("a", "b"))
+    assert (later.stale, later.text, times(later)) == (False, first.text, times(first))
+
+
+def test_an_edit_makes_its_note_newer_and_no_other(save: Save) -> None:
+    save(a=A, b=B)
+    found = save(NOW + 500, a=A, b=B.replace("It is B", "It is still B"))
+    assert found.changes == Changes(changed=("b",), unchanged=("a",))
+    assert times(found) == {"a": NOW, "b": NOW + 500}
+
+
+@pytest.mark.parametrize("change", ["tags: [x]", "explanation: So.", "source: A book", "kind: self-check", "label: A"])
+def test_whatever_shows_on_a_note_counts_as_its_content(save: Save, change: str) -> None:
+    save(a=A)
+    assert save(NOW + 5, a=f"{A}, {change}").changes == Changes(changed=("a",))
+
+
+@pytest.mark.parametrize("head", ["tags: [x]\n", "language: de\n", "source: A book\n"])
+def test_what_a_deck_says_for_all_its_notes_counts_as_theirs(save: Save, head: str) -> None:
+    save(a=A)
+    assert save(NOW + 5, head=head, a=A).changes == Changes(changed=("a",))
+
+
+def test_order_layout_and_a_new_description_change_no_note(save: Save) -> None:
+    save(a=A, b=B)
+    found = save(NOW + 5, head="description: new\nprint: {page: a6}\n", b="answer: It is B. , question:  B?", a=A)
+    assert found.changes == Changes(unchanged=("b", "a"))
+
+
+def test_a_set_counts_as_the_content_of_each_of_its_items(save: Save) -> None:
+    match = "kind: match, prompt: P, responses: {1: x, 2: y}, premises: [{id: p, text: T, response: 1}]"
+    save(whole=match)
+    assert save(NOW + 5, whole=match.replace("2: y", "2: z")).changes == Changes(changed=("p",))
+
+
+def test_a_removed_note_is_retired_once_and_one_that_returns_is_newer_than_it_was(save: Save) -> None:
+    save(a=A, b=B)
+    assert save(NOW + 5, a=A).changes == Changes(unchanged=("a",), retired=("b",))
+    assert save(NOW + 6, a=A).changes == Changes(unchanged=("a",))
+    found = save(NOW + 7, a=A, b=B.replace("It is", "It was"))
+    assert found.changes == Changes(unchanged=("a",), changed=("b",), returned=("b",))
+    assert times(found)["b"] == NOW + 7
+
+
+def test_a_renamed_note_keeps_its_line_and_its_guid(save: Save) -> None:
+    save(a=A)
+    found = save(NOW + 5, better=f"{A}, was: a")
+    assert found.changes == Changes(unchanged=("better",))
+    assert [note.guid for note in found.deck.notes] == ["abc/a"]
+    assert " as better\n" in found.text
+    assert save(NOW + 6, c=C).changes == Changes(new=("c",), retired=("better",))
+
+
+def test_a_note_that_came_from_another_deck_keeps_its_guid(save: Save) -> None:
+    found = save(a=f"{A}, was: xyz/old")
+    assert [note.guid for note in found.deck.notes] == ["xyz/old"]
+    assert "\nxyz/old " in found.text
+    assert save(NOW + 5, a=f"{A}, was: xyz/old").changes == Changes(unchanged=("a",))
+
+
+def test_a_clock_that_was_set_back_makes_no_note_older(save: Save) -> None:
+    save(a=A)
+    assert times(save(NOW - 1000, a=B))["a"] == NOW + 1
+
+
+# --- a lock that was merged, reverted, lost or damaged ---
+
+
+def test_both_sides_of_a_merge_are_read_and_what_they_disagree_on_is_changed(save: Save, tmp_path: Path) -> None:
+    text = save(a=A, b=B).text
+    (line,) = [line for line in text.splitlines() if line.startswith("a ")]
+    other = line.replace(str(NOW), str(NOW + 50))
+    merged = text.replace(f"{line}\n", f"<<<<<<< HEAD\n{line}\n=======\n{other}\n>>>>>>> theirs\n")
+    (tmp_path / "deck.lock").write_text(merged, "utf-8")
+    found = save(NOW + 10, a=A, b=B)
+    assert found.changes == Changes(changed=("a",), unchanged=("b",))
+    assert times(found)["a"] == NOW + 51
+    assert "<<<" not in found.text
+
+
+def test_a_double_line_that_says_the_same_changes_nothing(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    (tmp_path / "deck.lock").write_text(text + text, "utf-8")
+    assert save(NOW + 10, a=A).changes == Changes(unchanged=("a",))
+
+
+def test_a_reverted_lock_is_brought_forward_by_what_was_handed_out(save: Save, tmp_path: Path) -> None:
+    old = save(a=A, b=B).text
+    save(NOW + 100, a=C, b=B)
+    (tmp_path / "deck.lock").write_text(old, "utf-8")
+    found = save(NOW + 50, published={"abc/a": NOW + 100, "abc/b": NOW}, a=A, b=B)
+    assert found.changes == Changes(changed=("a",), unchanged=("b",))
+    assert times(found) == {"a": NOW + 101, "b": NOW}
+
+
+def test_a_lost_lock_is_made_anew_above_what_was_handed_out(save: Save) -> None:
+    found = save(published={"abc/a": NOW + 7}, a=A, b=B)
+    assert times(found) == {"a": NOW + 8, "b": NOW}
+
+
+def test_a_line_that_is_no_entry_is_a_mistake_at_its_place(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    (tmp_path / "deck.lock").write_text(text + "b yesterday\n", "utf-8")
+    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
+        save(a=A)
+
+
+def test_a_time_more_than_a_day_ahead_is_a_mistake(save: Save) -> None:
+    save(NOW + 86_000, a=A)
+    save(NOW, a=A)
+    save(NOW + 200_000, a=B)
+    with pytest.raises(Mistakes, match=r"deck.lock:2:3: this time is in the future"):
+        save(NOW, a=B)
+
+
+def test_a_lock_that_is_no_text_is_told(save: Save, tmp_path: Path) -> None:
+    (tmp_path / "deck.lock").write_bytes(b"\xff\xfe")
+    with pytest.raises(CardsError, match=r"deck.lock cannot be read"):
+        save(a=A)
+
+
+# --- the file ---
+
+
+def test_the_lock_of_a_deck_of_one_file_has_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "spanish.yaml"
+    path.write_text("deck: S\nuid: s\ncards: [{id: a, question: A?, answer: B}]\n", "utf-8")
+    (deck,), _ = read([path], KINDS)
+    assert lock.path_of(deck) == tmp_path / "spanish.lock"
+
+
+def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
+    lines = save(b=B, a=A).text.splitlines()
+    assert lines[0].startswith("# ")
+    assert [line.split()[:2] for line in lines[1:]] == [["a", str(NOW)], ["b", str(NOW)]]
+
+
+NAMES: Final = st.from_regex(r"[a-z0-9]{1,5}(-[a-z]{1,3})?(/[a-z]{1,3})?", fullmatch=True)
+ENTRIES: Final = st.builds(
+    Entry,
+    st.integers(0, NOW),
+    st.from_regex("[0-9a-f]{16}|-", fullmatch=True),
+    st.sampled_from(["", "b"]),
+    st.booleans(),
+)
+
+
+@given(st.dictionaries(NAMES, ENTRIES))
+def test_what_is_written_is_read_back(entries: dict[str, Entry]) -> None:
+    assert lock.parse(lock.dump(entries), "deck.lock", NOW) == entries
