@@ -3,7 +3,7 @@
 The items of the answer's lists are points to tick off.
 
     - kind: self-check
-      id: three-constraints
+      id: italian-flag
       question: Name two colours of the flag of Italy.
       answer: |
         Any two of:

@@ -105,9 +105,9 @@ def test_questions_and_verdicts_are_bold_and_what_stands_around_them_is_not(
 
 
 def test_the_lines_of_a_question_are_about_equally_long(card: "PrintCard") -> None:
-    page = card("What is the difference between supervised learning and reinforced", "That.")
+    page = card("When does a product team settle a question", "That.")
     longer, shorter = sorted((run.box.right - run.box.left for run in page.face[:-1]), reverse=True)
-    assert shorter > 0.75 * longer
+    assert shorter > 0.9 * longer
 
 
 def test_a_short_text_stands_in_the_middle_and_a_longer_one_at_the_left(card: "PrintCard") -> None:

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from mmcards.markup import escape
+from mmcards.markup import escape, parse
+from mmcards.model import Text
 from mmcards.writers import words
 from tests.writers.pdf.conftest import BLACK
 
 if TYPE_CHECKING:
-    from tests.writers.pdf.conftest import MakeDeck, MakeNote, MakeOptions, Print, PrintCard
+    from tests.writers.pdf.conftest import MakeDeck, MakeNote, MakeOptions, Page, Print, PrintCard
 
 
 def test_a_page_has_its_own_words_and_shapes_and_no_others(
@@ -22,14 +23,19 @@ def test_a_page_has_its_own_words_and_shapes_and_no_others(
 def test_small_print_is_grey_and_all_else_black(card: "PrintCard", options: "MakeOptions") -> None:
     several = options("x", "y", "z", correct=(0, 1))
     page = card("One?", several, explanation="e", section="Section", label="L", source="Source")
-    grey = [run.text.strip() for run in page.runs if run.grey != BLACK]
-    assert grey == ["Section", "· L", "1 of 1", words.SEVERAL, words.FOLD, "Small · a", "Source"]
+    assert grey(page) == ["Section", "· L", "1 of 1", words.SEVERAL, words.FOLD, "Small · a", "Source"]
+    page = card("Name two.", Text(parse("- x\n- y"), rehearse=True), explanation="e")
+    assert grey(page) == ["1 of 1", words.REHEARSE, words.FOLD, "Small · a"]
+
+
+def grey(page: "Page") -> list[str]:
+    return [run.text.strip() for run in page.runs if run.grey != BLACK]
 
 
 def test_grey_print_can_be_read(card: "PrintCard") -> None:
     """WCAG 2.2, 1.4.3: a contrast with the white paper of 4.5 at least."""
-    (grey,) = {run.grey for run in card("One?").runs} - {BLACK}
-    assert 1.05 / (((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05) >= 4.5
+    (found,) = {run.grey for run in card("One?").runs} - {BLACK}
+    assert 1.05 / (((found / 255 + 0.055) / 1.055) ** 2.4 + 0.05) >= 4.5
 
 
 def test_every_letter_of_the_fonts_comes_out_whatever_its_byte(card: "PrintCard") -> None:
