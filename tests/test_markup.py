@@ -74,6 +74,7 @@ def test_what_is_not_clearly_markup_stays_text(written: str) -> None:
         ("~~~\na\n~~~", ["~~~", "a", "~~~"]),
         ("a  \nb", ["a", "b"]),
         ("a\\\nb", ["a\\", "b"]),
+        ("`a\nb`", ["`a", "b`"]),
         ("1234567890. a\n1234567891. b", ["1234567890. a", "1234567891. b"]),
     ],
 )
