@@ -1,6 +1,6 @@
 """The PDF as a whole: its pages in order, its metadata, its bookmarks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from mmcards.errors import Mistakes, Place, Problem
 from mmcards.model import Deck, Note, plain_text, texts
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf import faces, fonts, sheets, typeset
-from mmcards.writers.pdf.faces import Galley, Part, Rung
+from mmcards.writers.pdf.faces import Fit, Galley, Part, Rung
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.sheets import Area, Small
 
@@ -86,13 +86,15 @@ class _Document:
         self, exercise: Sequence[Sequence[Part]], area: Area, rungs: Sequence[Rung]
     ) -> Iterator[tuple[Galley, ...]]:
         fitted = [(parts, faces.fit(parts, area.width, area.height, rungs)) for parts in exercise]
-        alike = fitted if len(fitted) == 1 else zip(exercise, faces.alike(fitted, area.width, rungs), strict=True)
-        for parts, found in alike:
+        alike: Iterable[Fit] = [found for _, found in fitted]
+        if len(fitted) > 1:
+            alike = faces.alike(fitted, area.width, area.height, rungs)
+        for parts, found in zip(exercise, alike, strict=True):
             yield faces.galleys(parts, found, area.width, area.height, rungs)
 
     def _describe(self) -> None:
         canvas = self.canvas
-        canvas.setTitle(self.deck.name)
+        canvas.setTitle(" ".join(self.deck.name.split()))
         canvas.setSubject(" ".join(self.deck.description.split()))
         canvas.setAuthor(" ".join(self.deck.source.split()))
         canvas.setKeywords(", ".join(self.deck.tags))

@@ -197,14 +197,23 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
     return poor or Fit(len(rungs) - 1, tuple(_rows(parts, width, rungs[-1])), fits=False)
 
 
-def alike(faces: Sequence[tuple[Sequence[Part], Fit]], width: float, rungs: Sequence[Rung]) -> Iterator[Fit]:
-    """The faces of one exercise at one size, the smallest that one of them needs; what fits no box stays as it is."""
-    shared = max((found.rung for _, found in faces if found.fits), default=0)
-    for parts, found in faces:
-        if found.fits and found.rung != shared:
-            yield Fit(shared, tuple(_rows(parts, width, rungs[shared])), fits=True)
-        else:
-            yield found
+def alike(
+    faces: Sequence[tuple[Sequence[Part], Fit]], width: float, height: float, rungs: Sequence[Rung]
+) -> Iterator[Fit]:
+    """The faces of one exercise on one rung, the first from the smallest size on that all of them fit.
+
+    A tight rung may hold more than the loose one after it, so each is tried. What fits no box stays as it is.
+    """
+    largest = max((found.rung for _, found in faces if found.fits), default=0)
+    for place in range(largest, len(rungs)):
+        shared = [
+            Fit(place, tuple(_rows(parts, width, rungs[place])), fits=True) if found.fits else found
+            for parts, found in faces
+        ]
+        if all(_height(found.rows) <= height for found in shared if found.fits):
+            yield from shared
+            return
+    yield from (found for _, found in faces)
 
 
 def galleys(
@@ -305,9 +314,11 @@ def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
 
 
 def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
-    """Whether a face is a text of one or two lines, and may stand in the middle."""
+    """Whether a face is a text of one or two lines, of which none is set by its author, and may stand in the middle."""
     return (
-        len(parts) == 1 and len(found) <= 2 and not any(isinstance(block, typeset.SetList) for block in _blocks(parts))
+        len(parts) == 1
+        and len(found) <= 2
+        and all(isinstance(block, typeset.SetParagraph) and None not in block.words for block in _blocks(parts))
     )
 
 

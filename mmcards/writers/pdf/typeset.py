@@ -192,7 +192,7 @@ def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line
 
 
 def shortened(found: tuple[Line, ...], most: int, measure: float, dots: Line) -> tuple[Line, ...]:
-    """At most so many lines; where there were more, the dots end the last."""
+    """At most so many lines; where there were more, the dots end the last, within its first word if need be."""
     if len(found) <= most:
         return found
     kept = list(found[most - 1].words)
@@ -200,6 +200,9 @@ def shortened(found: tuple[Line, ...], most: int, measure: float, dots: Line) ->
     while kept and width + dots.width > measure:
         word = kept.pop()
         width -= word.width + (word.space.width if word.space else 0.0)
+    if not kept:
+        kept = [next(_chopped(found[most - 1].words[0], measure - dots.width))]
+        width = kept[0].width
     return (*found[: most - 1], Line((*kept, *dots.words), width + dots.width))
 
 

@@ -1,5 +1,6 @@
 """What a face shows beside its words, and how large."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -181,3 +182,36 @@ def test_a_word_too_long_for_any_size_is_cut_at_the_size_of_a_short_one(card: "P
     assert "".join(page.rows[1:]) == "x" * 100 + " end"
     assert len(page.rows) > 2
     assert {run.size for run in page.face[1:]} == {card("What?", "x", page="3x5").face[1].size}
+
+
+def test_cards_of_one_exercise_fit_their_box_on_the_size_that_they_share(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    choices = Options(tuple(Option(parse(text)) for text in ("yes", "long " * 195)), (0,))
+    reasons = "Reasons:\n\n" + "\n".join(f"- r{number}" for number in range(19))
+    result = printed(
+        deck(
+            note("a", "A?", choices, context="Which?", explanation=reasons),
+            note("b", "B?", replace(choices, correct=(1,)), context="Which?"),
+        )
+    )
+    for page in result.pages:
+        below = [run for run in page.runs if run.box.top < page.height / 2 - 10 and run.text.strip()]
+        foot = max(run.box.top for run in below if run.size < 11)
+        assert min(run.box.bottom for run in below if run.size >= 11) > foot
+
+
+def test_a_line_set_by_its_author_keeps_its_answer_at_the_left(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    page = printed(deck(note("a", "How?", "`if x:`\n`    return y`"))).pages[0]
+    start = {letter: box.left for letter, box in reversed(page.letters) if box.top < page.height / 2}
+    assert start["i"] < 0.2 * page.width
+    assert start["y"] - start["x"] > 20
+
+
+def test_a_section_of_one_long_word_is_shortened_inside_it(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    (page,) = printed(deck(note("a", section="x" * 200))).pages
+    assert "xxxxx…" in "".join(page.upper)
