@@ -261,8 +261,6 @@ def _read_list(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
 
     if not _is_list(state, start, end):
         return False
-    if silent and state.sCount[start] < state.blkIndent:
-        return True  # the library would take a marker four columns from the list's for text
     return list_block(state, start, end, silent)
 
 

@@ -144,7 +144,7 @@ class _Document:
         return True
 
     def _foot(self, note: Note) -> tuple[str, ...]:
-        return tuple(filter(None, (f"{self.deck.name} · {note.id}", " ".join(note.source.split()))))
+        return tuple(filter(None, (f"{self.deck.name} · {note.id}", note.source)))
 
 
 def _problem(error: fonts.Unprintable, place: Place) -> Problem:
