@@ -25,13 +25,18 @@ LOCKED: Final = "apkg"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to write. `part` stands beside `path` until it is whole; `lock` is put in place before it."""
+    """A file to write. `part` stands beside `path` until it is whole; the locks are put in place before it."""
 
-    deck: "Deck"
+    decks: "tuple[Deck, ...]"
     ending: str
     path: Path
     part: Path
-    lock: "Locked | None" = None
+    locks: "tuple[Locked, ...]" = ()
+
+    @property
+    def notes(self) -> int:
+        """How many there are in it."""
+        return sum(len(deck.notes) for deck in self.decks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,24 @@ class Failed:
 Event: TypeAlias = Progress | Written | Failed
 
 
-def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path) -> tuple[File, ...]:
-    """The files of the decks, those that take longest first. A lock goes with the deck's Anki package."""
-    slowest_first = sorted(endings, key=list(FORMATS).index, reverse=True)
-    return tuple(
-        File(lock.deck, ending, path, _beside(path), lock if ending == LOCKED else None)
-        for lock in sorted(locks, key=lambda lock: -len(lock.deck.notes))
-        for ending in slowest_first
-        for path in (folder / f"{lock.deck.id}.{ending}",)
-    )
+def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path, bundle: str = "") -> tuple[File, ...]:
+    """The files of the decks, those that take longest first. The locks go with the Anki package.
+
+    With `bundle`, all decks are in one Anki package of this name.
+    """
+    files = [
+        _file(group, ending, folder / f"{bundle if together else group[0].deck.id}.{ending}")
+        for ending in endings
+        for together in (bool(bundle) and ending == LOCKED,)
+        for group in ([tuple(locks)] if together else [(lock,) for lock in locks])
+    ]
+    slowest = list(FORMATS)
+    return tuple(sorted(files, key=lambda file: (-file.notes, -slowest.index(file.ending))))
+
+
+def _file(locks: "tuple[Locked, ...]", ending: str, path: Path) -> File:
+    decks = tuple(lock.deck for lock in locks)
+    return File(decks, ending, path, _beside(path), locks if ending == LOCKED else ())
 
 
 def _beside(path: Path) -> Path:
@@ -84,7 +98,7 @@ def build(files: Sequence[File], settings: Settings, jobs: int, method: str = ""
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
     """
-    tasks = [partial(_write, FORMATS[file.ending], file.deck, file.part, settings) for file in files]
+    tasks = [partial(_write, FORMATS[file.ending], file.decks, file.part, settings) for file in files]
     messages = workers.run(tasks, jobs, method)
     try:
         for folder in {file.path.parent for file in files}:
@@ -115,16 +129,18 @@ def _make(folder: Path) -> None:
         raise CardsError(f"The folder {folder} cannot be made: {why}. Name another one with `-o`.") from error
 
 
-def _write(module: str, deck: "Deck", target: Path, settings: Settings, progress: "Callable[[int], None]") -> Made:
+def _write(
+    module: str, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
+) -> Made:
     try:
         target.unlink(missing_ok=True)  # of a killed process that had the same number, as in containers
-        return writer(module)(deck, target, settings, progress)
+        return writer(module)(decks, target, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
 
 
 def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
-    warnings = _write_lock(file.lock) if file.lock else ()
+    warnings = [warning for lock in file.locks for warning in _write_lock(lock)]
     try:
         size = file.part.stat().st_size
         file.part.replace(file.path)

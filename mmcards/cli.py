@@ -31,6 +31,14 @@ SINCE = click.option(
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+def _file_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:
+    """The name of a file that is to be made, without its ending."""
+    stem = (name or "").removesuffix(".apkg")
+    if name is not None and (not stem.strip() or stem.startswith(".") or set(stem) & set('/\\:*?"<>|\0')):
+        raise click.BadParameter("a name is wanted, as in --bundle course, and no path.")
+    return stem
+
+
 @click.group(context_settings=CONTEXT)
 @click.version_option(__version__, message="mmcards %(version)s")
 def cli() -> None:
@@ -80,6 +88,12 @@ def cli() -> None:
     type=click.IntRange(min=1),
     help="Write at most N files at once; 1 writes one after the other.  [default: as many as processors, 2 at least]",
 )
+@click.option(
+    "--bundle",
+    metavar="NAME",
+    callback=_file_name,
+    help="Put all decks into one Anki package, NAME.apkg, for handing out a course.",
+)
 @click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
 @SINCE
 @QUIET
@@ -91,6 +105,7 @@ def build(
     page: str | None,
     layout: str | None,
     jobs: int | None,
+    bundle: str,
     locked: bool,
     since: tuple[Path, ...],
     quiet: bool,
@@ -106,6 +121,7 @@ def build(
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --format pdf --page a6          the PDF alone, on small sheets
+    mmcards build --bundle course -f apkg         all decks in one file, to hand out
     """
     import os
     import time
@@ -126,7 +142,7 @@ def build(
         locks = _locks(decks, since)
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
-        files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder)
+        files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder, bundle)
         settings = Settings(page=page or "", layout=layout or "")
         with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
             for event in events:
@@ -150,12 +166,16 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     mmcards check cards/spanish -q    the exit status alone: 0 if all is well
     """
     from mmcards.messages import count, nameless
+    from mmcards.reader.media import unused
     from mmcards.screen import screen
 
     with screen(quiet, as_json) as shown:
+        from mmcards.reader.media import unused
+
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         notes = [note for deck in decks for note in deck.notes]
+        shown.remarks(unused(decks))
         shown.line(nameless(notes))
         shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
     return shown.status

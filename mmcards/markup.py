@@ -1,7 +1,8 @@
 """Markdown of the smallest kind -> the model's blocks. The only user of markdown-it.
 
-There are paragraphs, line breaks, `**strong**`, `*emphasis*`, `` `code` `` and lists. What is not clearly meant as
-markup stays text, since a card's words must come out as they were written:
+There are paragraphs, line breaks, `**strong**`, `*emphasis*`, `` `code` ``, lists, `![alternative text](picture.png)`,
+`![title](sound.mp3)`, and, in a cloze, `{{c1::blanks::hints}}`. What is not clearly meant as markup stays text, since
+a card's words must come out as they were written:
 
 - A newline is a line break.
 - Code begins and ends in one line.
@@ -12,11 +13,27 @@ markup stays text, since a card's words must come out as they were written:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Strong
+from mmcards import blanks
+from mmcards.model import (
+    Blank,
+    Block,
+    Blocks,
+    Break,
+    Code,
+    Emphasis,
+    File,
+    List,
+    Paragraph,
+    Picture,
+    Plain,
+    Sound,
+    Span,
+    Strong,
+)
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,19 +45,30 @@ ANYWHERE: Final = "*`~$[]{}|_!<\\"
 """What a backslash escapes anywhere in a line. More than is markup today: escaped text outlives new markup."""
 
 _AT_THE_START: Final = "-+#>"
-_MARKUP: Final = re.compile(r"[*`\\\n]")
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+SOUNDS: Final = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
+
+Find: TypeAlias = Callable[[str], File | None]
+"""Finds the file that a text names; None where there is none, and the text stays as it was written."""
+
+_MARKUP: Final = re.compile(r"[*`\\\n]|!\[|\{\{")
 _LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 _MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
 _TICKS: Final = re.compile("`+")
 _NUMBER: Final = re.compile(r"\d{1,9}")
+_PICTURE: Final = re.compile(r"!\[((?:[^\[\]\\\n]|\\.)*)\]\(((?:[^()\n]|\([^()\n]*\))+)\)")
+_ESCAPED: Final = re.compile(r"\\([\[\]\\])")
 # Chinese, Japanese, Korean and Thai are written without spaces, so that emphasis stands between letters.
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
 
-def parse(text: str) -> Blocks:
-    """The blocks of a text; () where there is nothing but white space."""
+def parse(text: str, find: Find = lambda _: None, *, cloze: bool = False) -> Blocks:
+    """The blocks of a text; () where there is nothing but white space.
+
+    `find` gives the files of pictures and sounds. In a cloze there are blanks; one without a number has the number 0.
+    """
     if not text.isascii():
         text = _LINE_END.sub("\n", text)
     stripped = text.strip(" \t\n")
@@ -48,7 +76,7 @@ def parse(text: str) -> Blocks:
         return ()
     if not _MARKUP.search(stripped):
         return (Paragraph((Plain(stripped),)),)
-    return tuple(_blocks(iter(_markdown().parse(text))))
+    return tuple(_blocks(iter(_markdown(cloze).parse(text, {"find": find}))))
 
 
 def escape(text: str) -> str:
@@ -91,7 +119,8 @@ def _items(tokens: Iterator["Token"]) -> Iterator[Blocks]:
 def _spans(tokens: Iterator["Token"], styles: tuple[str, ...] = ()) -> Iterator[Span]:
     """The spans up to the end of what encloses them; neighbouring texts are one.
 
-    A style inside itself adds nothing and is left out, so that thousands of stars nest no deeper than there are styles.
+    A style inside itself adds nothing and is left out, so that thousands of stars nest no deeper than there are styles
+    and blanks.
     """
     text = ""
     again = 0
@@ -118,7 +147,11 @@ def _spans(tokens: Iterator["Token"], styles: tuple[str, ...] = ()) -> Iterator[
                 yield Emphasis(tuple(_spans(tokens, (*styles, style))))
             case "softbreak":
                 yield Break()
-            case "strong_close" | "em_close":
+            case "picture" | "sound":
+                yield (Picture if token.type == "picture" else Sound)(token.meta["file"], token.content)
+            case "blank_open":
+                yield Blank(token.meta["number"], tuple(_spans(tokens, styles)), token.meta["hint"])
+            case "strong_close" | "em_close" | "blank_close":
                 return
     if text:
         yield Plain(text)
@@ -128,15 +161,18 @@ def _spans(tokens: Iterator["Token"], styles: tuple[str, ...] = ()) -> Iterator[
 
 
 @cache
-def _markdown() -> "MarkdownIt":
+def _markdown(cloze: bool) -> "MarkdownIt":
     """markdown-it with nothing on but what stands above, and with the rules below in the places of its own."""
     from markdown_it import MarkdownIt
 
-    markdown = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "list", "newline"])
+    markdown = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "image", "list", "newline"])
     markdown.inline.ruler.at("escape", _read_backslashes)
     markdown.inline.ruler.at("newline", _read_newline)
     markdown.inline.ruler.at("backticks", _read_code)
     markdown.inline.ruler.at("emphasis", _read_stars)
+    markdown.inline.ruler.at("image", _read_picture)
+    if cloze:
+        markdown.inline.ruler.before("escape", "blank", _read_blank)
     markdown.block.ruler.at("paragraph", _read_paragraph)
     markdown.block.ruler.at("list", _read_list, {"alt": ["paragraph"]})
     return markdown
@@ -200,6 +236,50 @@ def _read_code(state: "StateInline", silent: bool) -> bool:
         else:
             state.pending += found[0]
     state.pos = closing.end() if closing else found.end()
+    return True
+
+
+def _read_picture(state: "StateInline", silent: bool) -> bool:
+    """A picture or a sound. The name of its file may have spaces and pairs of parentheses in it."""
+    if state.src[state.pos] != "!":
+        return False
+    found = _PICTURE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    name = found[2].strip()
+    file = state.env["find"](name)
+    if not silent:
+        if file is None:
+            state.pending += found[0]
+        else:
+            kind = "sound" if name.lower().endswith(SOUNDS) else "picture"
+            token = state.push(kind, "", 0)
+            token.content = _ESCAPED.sub(r"\1", found[1]).strip()
+            token.meta = {"file": file}
+    state.pos = found.end()
+    return True
+
+
+def _read_blank(state: "StateInline", silent: bool) -> bool:
+    if not state.src.startswith("{{", state.pos):
+        return False
+    if "blanks" not in state.env or state.env["blanks"][0] != state.src:
+        try:
+            found = {blank.start: blank for blank in blanks.find(state.src)}
+        except blanks.Unclosed:
+            found = {}
+        state.env["blanks"] = state.src, found
+    blank = state.env["blanks"][1].get(state.pos)
+    if blank is None:
+        return False
+    if not silent:
+        hint = state.src[blank.hint + 2 : blank.end - 2].strip()
+        state.push("blank_open", "", 1).meta = {"number": blank.number or 0, "hint": hint}
+        end, state.pos, state.posMax = state.posMax, blank.inner, blank.hint
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("blank_close", "", -1)
+    state.pos = blank.end
     return True
 
 

@@ -88,10 +88,12 @@ def nameless(notes: Sequence[Note]) -> str:
     )
 
 
-def changes(found: Changes) -> str:
-    """What a build does to the notes: "2 new, 1 changed, 24 unchanged"."""
-    groups = {"new": found.new, "changed": found.changed, "unchanged": found.unchanged, "retired": found.retired}
-    return ", ".join(f"{len(ids):,} {name}" for name, ids in groups.items() if ids)
+def changes(*found: Changes) -> str:
+    """What a build does to the notes of decks: "2 new, 1 changed, 24 unchanged"."""
+    groups = {
+        name: sum(len(getattr(each, name)) for each in found) for name in ("new", "changed", "unchanged", "retired")
+    }
+    return ", ".join(f"{number:,} {name}" for name, number in groups.items() if number)
 
 
 def retired(deck: Deck, found: Changes) -> str:

@@ -6,9 +6,26 @@ Span, Block and Response are closed sets: whoever writes them matches all of the
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TypeAlias, assert_never
 
 from mmcards.errors import Place
+
+# --- files: what stands beside the text ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or a sound in the deck's folder; `digest` is the SHA-256 of its bytes, in hexadecimal."""
+
+    path: str
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """A flat ASCII name made from the content: another content has another name, wherever the file stands."""
+        return f"mmcards-{self.digest[:20]}{PurePath(self.path).suffix.lower()}"
+
 
 # --- spans: what stands in a line ------------------------------------------------------------------------------------
 
@@ -42,7 +59,35 @@ class Break:
     """The end of a line that the author set."""
 
 
-Span: TypeAlias = Plain | Code | Strong | Emphasis | Break
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture; `alternative` is its text for those who do not see it."""
+
+    file: File
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound to play; `title` says what is heard."""
+
+    file: File
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A part of a cloze that the learner fills in, with a hint that stands in its place or "".
+
+    Blanks of one `number` are asked together, on one card.
+    """
+
+    number: int
+    spans: "Spans"
+    hint: str = ""
+
+
+Span: TypeAlias = Plain | Code | Strong | Emphasis | Break | Picture | Sound | Blank
 Spans: TypeAlias = tuple[Span, ...]
 
 # --- blocks: what stands below each other ----------------------------------------------------------------------------
@@ -72,11 +117,14 @@ class Text:
     """Answered freely, then compared with `answer`.
 
     With `rehearse` the learner says or writes the answer before seeing it, and the items of its lists are points
-    to tick off.
+    to tick off. With `typed` the learner types it: each of these texts counts, the first is the one to compare with.
+    With `reverse` a second card asks for the prompt, given the answer.
     """
 
     answer: Blocks
     rehearse: bool = False
+    typed: tuple[str, ...] = ()
+    reverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +151,26 @@ class Options:
     needs: tuple[Blocks, ...] = ()
 
 
-Response: TypeAlias = Text | Options
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Answered by putting the steps into their order, in which they stand here."""
+
+    steps: tuple[Blocks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """Answered by filling in the blanks of the prompt, a card for each of their numbers, which ascend.
+
+    `counted` are those of the numbers that the author left to the order of the blanks. With `typed` the learner types.
+    """
+
+    numbers: tuple[int, ...]
+    counted: tuple[int, ...] = ()
+    typed: bool = False
+
+
+Response: TypeAlias = Text | Options | Order | Cloze
 
 # --- notes and decks -------------------------------------------------------------------------------------------------
 
@@ -127,6 +194,7 @@ class Note:
     named: bool = True
     context: Blocks = ()
     label: str = ""
+    hint: Blocks = ()
     explanation: Blocks = ()
     pattern: Blocks = ()
     section: str = ""
@@ -141,7 +209,8 @@ class Deck:
     """A deck in the order of its source.
 
     `id` names the files that are made of it and `uid` is its permanent identity. `page` and `layout` are the author's
-    defaults for the PDF: names of mmcards.paper, or "" where nothing is said.
+    defaults for the PDF: names of mmcards.paper, or "" where nothing is said. `media` are the files that the texts
+    name, those of drafts among them.
     """
 
     name: str
@@ -155,6 +224,7 @@ class Deck:
     tags: tuple[str, ...] = ()
     page: str = ""
     layout: str = ""
+    media: tuple[File, ...] = ()
 
     @property
     def modified(self) -> int:
@@ -179,9 +249,14 @@ def texts(note: Note) -> Iterator[Blocks]:
     """All that a note says, from its front to its back."""
     yield note.context
     yield note.prompt
+    yield note.hint
     match note.response:
         case Text(answer):
             yield answer
+        case Order(steps):
+            yield from steps
+        case Cloze():
+            pass
         case Options(options, ask=ask, needs=needs):
             yield from (option.text for option in options)
             yield ask
@@ -192,12 +267,35 @@ def texts(note: Note) -> Iterator[Blocks]:
     yield note.pattern
 
 
+def spans_of(blocks: Blocks) -> Iterator[Span]:
+    """All spans of blocks in their order, those inside others behind them."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans):
+                yield from _with_inner(spans)
+            case List(items):
+                for item in items:
+                    yield from spans_of(item)
+            case _:
+                assert_never(block)
+
+
+def _with_inner(spans: Spans) -> Iterator[Span]:
+    for span in spans:
+        yield span
+        match span:
+            case Strong(inner) | Emphasis(inner) | Blank(_, inner):
+                yield from _with_inner(inner)
+            case _:
+                pass
+
+
 def _texts(spans: Spans) -> Iterator[str]:
     for span in spans:
         match span:
-            case Plain(text) | Code(text):
+            case Plain(text) | Code(text) | Picture(_, text) | Sound(_, text):
                 yield text
-            case Strong(inner) | Emphasis(inner):
+            case Strong(inner) | Emphasis(inner) | Blank(_, inner):
                 yield from _texts(inner)
             case Break():
                 yield "\n"

@@ -29,6 +29,10 @@ class Screen(Protocol):
         ...
 
     def warnings(self, problems: Iterable[Problem]) -> None: ...
+    def remarks(self, problems: Iterable[Problem]) -> None:
+        """What is worth a line about a file as a whole."""
+        ...
+
     def event(self, event: building.Event) -> None: ...
 
 
@@ -71,18 +75,25 @@ class _Text:
         if not self._quiet:
             self._problems(problems, "warning: ")
 
+    def remarks(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.line(f"{problem.place.path}: {problem.message}")
+
     def event(self, event: building.Event) -> None:
         name = event.file.path.name
         match event:
             case building.Progress(file, done):
-                self._underway[name] = f"{name} {done:,} of {len(file.deck.notes):,}"
+                self._underway[name] = f"{name} {done:,} of {file.notes:,}"
                 self._draw()
             case building.Written(file, made, weight, seconds):
                 self._underway.pop(name, None)
                 amount = count(made.count, made.unit.removesuffix("s"))
-                notes = count(len(file.deck.notes), "note") + (f" ({changes(file.lock.changes)})" if file.lock else "")
+                notes = count(file.notes, "note")
+                if file.locks:
+                    notes += f" ({changes(*(lock.changes for lock in file.locks))})"
                 self.line(f"{file.path}  {notes}, {amount}, {size(weight)}, {seconds:.2f} s")
-                self.line(retired(file.deck, file.lock.changes) if file.lock else "")
+                for lock in file.locks:
+                    self.line(retired(lock.deck, lock.changes))
                 self.warnings(made.warnings)
             case building.Failed(file, error):
                 self._underway.pop(name, None)
@@ -132,6 +143,7 @@ class _Json:
         self._files: list[dict[str, Any]] = []
         self._errors: list[dict[str, Any]] = []
         self._warnings: list[dict[str, Any]] = []
+        self._remarks: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -143,7 +155,7 @@ class _Json:
         if isinstance(error, CardsError):
             self._fail(error)
         files = sorted(self._files, key=itemgetter("path"))  # not in the order in which they were finished
-        result = {"files": files, "errors": self._errors, "warnings": self._warnings}
+        result = {"files": files, "errors": self._errors, "warnings": self._warnings, "remarks": self._remarks}
         click.echo(json.dumps(result, indent=1))
         return expected
 
@@ -153,20 +165,22 @@ class _Json:
     def warnings(self, problems: Iterable[Problem]) -> None:
         self._warnings += map(_data, problems)
 
+    def remarks(self, problems: Iterable[Problem]) -> None:
+        self._remarks += ({"path": problem.place.path, "message": problem.message} for problem in problems)
+
     def event(self, event: building.Event) -> None:
         match event:
             case building.Written(file, made, weight, seconds):
                 self._files.append(
                     {
                         "path": str(file.path),
-                        "deck": file.deck.id,
+                        "decks": _decks(file),
                         "format": file.ending,
-                        "notes": len(file.deck.notes),
+                        "notes": file.notes,
                         made.unit: made.count,
                         "bytes": weight,
                         "seconds": round(seconds, 3),
                     }
-                    | (asdict(file.lock.changes) if file.lock else {})
                 )
                 self.warnings(made.warnings)
             case building.Failed(file, error):
@@ -182,6 +196,13 @@ class _Json:
             case _:
                 rows = [{"message": str(error)}]
         self._errors += [row | (more or {}) for row in rows]
+
+
+def _decks(file: building.File) -> list[dict[str, Any]]:
+    """Each deck of a file, and what becomes of its notes where they have times."""
+    if file.locks:
+        return [{"id": lock.deck.id, "notes": len(lock.deck.notes)} | asdict(lock.changes) for lock in file.locks]
+    return [{"id": deck.id, "notes": len(deck.notes)} for deck in file.decks]
 
 
 def _data(problem: Problem) -> dict[str, Any]:

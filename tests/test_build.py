@@ -37,10 +37,10 @@ from mmcards.errors import CardsError, SourceError
 from mmcards.writers import Made
 
 
-def write(deck, target, settings, progress):
+def write(decks, target, settings, progress):
     target.write_bytes(b"half")
     {steps}
-    target.write_bytes(b"whole: " + deck.id.encode())
+    target.write_bytes(b"whole: " + decks[0].id.encode())
     return Made(1, "cards")
 """
 

@@ -182,7 +182,7 @@ import time
 from mmcards.errors import CardsError
 from mmcards.writers import Made
 
-def write(deck, target, settings, progress):
+def write(decks, target, settings, progress):
     target.touch()
     (target.parent / "{own}-is-here").touch()
     end = time.monotonic() + 10

@@ -98,7 +98,7 @@ class Life(RuleBasedStateMachine):
         lock.write(locked)
         package = self.folder / "life.apkg"
         package.unlink(missing_ok=True)
-        write(locked.deck, package, Settings(), lambda _: None)
+        write((locked.deck,), package, Settings(), lambda _: None)
         self.built = {note.guid: (note.modified, self.cards[note.guid]["question"]) for note in locked.deck.notes}
 
     # --- the learner ---

@@ -12,6 +12,8 @@ _NAMES: Final = (
     "choice",
     "classify",
     "match",
+    "cloze",
+    "order",
 )
 """As they stand after `kind:`. Each is read by `read` in the file of its name."""
 

@@ -1,5 +1,7 @@
 """A question with several answers to choose from, of which one is right, or several are.
 
+They are shown in a shuffled order, and in their own with `shuffle: false`.
+
 - kind: choice
   id: capital-australia
   question: What is the capital of Australia?
@@ -10,35 +12,26 @@
 
 from collections.abc import Iterator
 
-from mmcards import markup
 from mmcards.model import Note, Option, Options
 from mmcards.reader.fields import Fields
-from mmcards.reader.items import Setting, note
+from mmcards.reader.items import Setting, note, shuffled
 from mmcards.reader.nodes import Scalar
-from mmcards.reader.report import shortened
 
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     question = fields.blocks("question", required=True)
-    choices = [choice.text.strip() for choice in _choices(fields)]
+    choices = fields.distinct("choices", "the choice")
+    shuffle, meant = shuffled(fields, setting)
     options = Options(
-        options=tuple(Option(markup.parse(choice)) for choice in choices),
+        options=tuple(Option(fields.marked(choice)) for choice in choices),
         correct=_correct(fields, choices),
+        fixed=not shuffle,
     )
-    return note(fields, setting, prompt=question, response=options)
+    return note(fields, setting, prompt=question, response=options, meant=meant)
 
 
-def _choices(fields: Fields) -> tuple[Scalar, ...]:
-    choices = fields.listed("choices")
-    seen: set[str] = set()
-    for choice in choices:
-        if choice.text.strip() in seen:
-            fields.report.mistake(choice.place, f"the choice `{shortened(choice.text)}` stands twice")
-        seen.add(choice.text.strip())
-    return choices
-
-
-def _correct(fields: Fields, choices: list[str]) -> tuple[int, ...]:
+def _correct(fields: Fields, choices: tuple[Scalar, ...]) -> tuple[int, ...]:
+    known = [choice.text.strip() for choice in choices]
     answers = fields.words("answer", required=True)
-    right = {fields.known(each.text.strip(), choices, each.place, "the answer") for each in answers}
-    return tuple(index for index, choice in enumerate(choices) if choice in right)
+    right = {fields.known(each.text.strip(), known, each.place, "the answer") for each in answers}
+    return tuple(index for index, choice in enumerate(known) if choice in right)

@@ -21,7 +21,6 @@ list `needs` of an item. The explanation of the whole is shown after the item's 
 
 from collections.abc import Iterator
 
-from mmcards import markup
 from mmcards.model import Blocks, Note, Option, Options
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note, whole
@@ -29,9 +28,9 @@ from mmcards.reader.items import Setting, note, whole
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     prompt = fields.blocks("prompt", required=True)
-    categories = {key.text: markup.parse(name.text) for key, name in fields.pairs("categories", required=True)}
+    categories = {key.text: fields.marked(name) for key, name in fields.pairs("categories", required=True)}
     questions = {
-        fields.known(key.text, categories, key.place, "a category"): markup.parse(question.text)
+        fields.known(key.text, categories, key.place, "a category"): fields.marked(question)
         for key, question in fields.pairs("ask")
     }
     inside = whole(fields, setting)
@@ -45,7 +44,7 @@ def _item(
 ) -> Iterator[Note]:
     text = item.blocks("text", required=True)
     category = item.name("category", categories, required=True)
-    needs = tuple(markup.parse(need.text) for need in item.texts("needs"))
+    needs = tuple(map(item.marked, item.texts("needs")))
     if needs and category and category not in questions:
         hint = "ask one in `ask`, or write `explanation` in place of `needs`"
         item.report.mistake(item.place_of("needs"), f"`needs` answers a question, and `{category}` asks none", hint)

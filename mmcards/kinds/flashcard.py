@@ -1,13 +1,25 @@
 """A question and its answer. An item is one where nothing else is said.
 
+With `reverse` it is asked both ways, on two cards. With `typed` the learner types the answer; where several answers
+count, `typed` lists them, the first one being what is shown in comparison.
+
 - id: rlhf
   question: What is RLHF?
   answer: Reinforcement Learning from Human Feedback.
+  hint: Learning from whom?
+- id: platform
+  question: platform
+  answer: el andén
+  reverse: true
+- id: colour
+  question: What does a prism split white light into?
+  answer: colours
+  typed: [colours, colors]
 """
 
 from collections.abc import Iterator
 
-from mmcards.model import Note, Text
+from mmcards.model import Blocks, Note, Text, plain_text
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
 
@@ -15,4 +27,21 @@ from mmcards.reader.items import Setting, note
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     question = fields.blocks("question", required=True)
     answer = fields.blocks("answer", required=True)
-    return note(fields, setting, prompt=question, response=Text(answer))
+    reverse = fields.switch("reverse", setting.reverse)
+    response = Text(answer, typed=_typed(fields, answer), reverse=reverse)
+    return note(fields, setting, prompt=question, response=response, meant={"reverse": "true" if reverse else None})
+
+
+def _typed(fields: Fields, answer: Blocks) -> tuple[str, ...]:
+    """The texts that count as the answer when they are typed; () where nothing is to be typed."""
+    typed = fields.switch_or_texts("typed")
+    if isinstance(typed, bool):
+        accepted = [(plain_text(answer).strip(), fields.place_of("typed"))] if typed else []
+        hint = "write what counts when it is typed, as in `typed: [colour, color]`"
+    else:
+        accepted = [(text.text.strip(), text.place) for text in typed]
+        hint = "write it in one line"
+    for text, place in accepted:
+        if "\n" in text:
+            fields.report.mistake(place, "an answer of several lines cannot be typed", hint)
+    return tuple(text for text, _ in accepted)

@@ -1,7 +1,7 @@
 """Things to match with their responses: a note for each of them.
 
-A response may serve several premises, or none. The labels of the responses are their author's; the explanation of the
-whole is shown after the premise's own.
+A response may serve several premises, or none. The labels of the responses are their author's; on screen, where they
+are shuffled, `shuffle: false` keeps their order. The explanation of the whole is shown after the premise's own.
 
     - kind: match
       prompt: Match each country with its capital.
@@ -17,20 +17,20 @@ whole is shown after the premise's own.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from mmcards import markup
 from mmcards.model import Blocks, Note, Option, Options
 from mmcards.reader.fields import Fields
-from mmcards.reader.items import Setting, note, whole
+from mmcards.reader.items import Setting, note, shuffled, whole
 
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     prompt = fields.blocks("prompt", required=True)
     responses = {
-        label.text: Option(markup.parse(text.text), label.text)
-        for label, text in fields.pairs("responses", required=True)
+        label.text: Option(fields.marked(text), label.text) for label, text in fields.pairs("responses", required=True)
     }
-    inside = whole(fields, setting)
+    shuffle, meant = shuffled(fields, setting)
+    inside = replace(whole(fields, setting, meant), shuffle=shuffle)
     for premise in fields.items("premises"):
         yield from _premise(premise, inside, prompt, responses)
     fields.finish()
@@ -42,5 +42,6 @@ def _premise(premise: Fields, setting: Setting, prompt: Blocks, responses: dict[
     options = Options(
         options=tuple(responses.values()),
         correct=tuple(index for index, label in enumerate(responses) if label == right),
+        fixed=not setting.shuffle,
     )
     yield from note(premise, setting, prompt=text, response=options, context=prompt)

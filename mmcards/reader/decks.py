@@ -14,6 +14,7 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.reader import nodes, sources
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Kind, Setting, inherit
+from mmcards.reader.media import Media
 from mmcards.reader.report import Report, shortened
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -47,6 +48,7 @@ class _DeckReader:
         self.kinds = kinds
         self.files = files
         self.report = files.report
+        self.media = Media(source.path.parent, files.report)
         self.drafts = 0
         self.taken: tuple[Path, ...] = ()
         self.broken = files.is_broken(source.path)
@@ -60,7 +62,7 @@ class _DeckReader:
             hint = "begin it with `deck: its name`" + (" and `cards:`" if isinstance(top, nodes.Sequence) else "")
             self.report.mistake(top.place, f"a deck wants keys with values, and this is {nodes.described(top)}", hint)
             top, self.broken = nodes.Mapping((), place), True
-        fields = Fields(top, self.report)
+        fields = Fields(top, self.report, self.media)
         name = fields.word("deck", required=not self.broken)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
@@ -81,6 +83,7 @@ class _DeckReader:
             page=page,
             layout=layout,
             notes=tuple(self._notes(fields, setting, paths)),
+            media=tuple(self.media.files()),
         )
         if not (deck.notes or self.broken or any(map(self.files.is_broken, paths))):
             self._report_no_cards(deck)
@@ -191,7 +194,7 @@ class _DeckReader:
 
     def _document(self, document: nodes.Node, setting: Setting) -> Iterator[Note]:
         if isinstance(document, nodes.Mapping):
-            yield from self._section(Fields(document, self.report), setting)
+            yield from self._section(Fields(document, self.report, self.media), setting)
         else:
             what = nodes.described(document)
             hint = "write `section: its name` and `cards:` above the items"
@@ -203,7 +206,12 @@ class _DeckReader:
         section = replace(setting, section=fields.word("section"))
         if own_tags:
             section = inherit(fields, section)
-        section = replace(section, kind=self._kind(fields, "flashcard"))
+        section = replace(
+            section,
+            kind=self._kind(fields, "flashcard"),
+            reverse=fields.switch("reverse"),
+            shuffle=fields.switch("shuffle", otherwise=True),
+        )
         for item in fields.items("cards", required=required):
             kind = self._kind(item, section.kind)
             read = self.kinds.get(kind)

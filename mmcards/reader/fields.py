@@ -11,7 +11,8 @@ from typing import Final, TypeGuard
 from mmcards import markup
 from mmcards.errors import Place
 from mmcards.identity import ID, slug
-from mmcards.model import Blocks
+from mmcards.model import Blocks, File
+from mmcards.reader.media import Media
 from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
 from mmcards.reader.report import Report, shortened
 
@@ -21,9 +22,11 @@ SWITCH: Final = {"true": True, "false": False}
 class Fields:
     """The keys of one mapping."""
 
-    def __init__(self, mapping: Mapping, report: Report) -> None:
+    def __init__(self, mapping: Mapping, report: Report, media: Media) -> None:
         self.place = mapping.place
         self.report = report
+        self._media = media
+        self._named: list[str] = []  # the digests of the files that texts name
         self._values = {key.text: value for key, value in mapping.entries}
         self._keys = {key.text: key.place for key, _ in mapping.entries}
         self._asked: set[str] = set()
@@ -33,7 +36,23 @@ class Fields:
 
     def blocks(self, key: str, *, required: bool = False) -> Blocks:
         """A text with its markup parsed."""
-        return markup.parse(self.text(key, required=required))
+        return self.parsed(self.text(key, required=required), self.place_of(key))
+
+    def parsed(self, text: str, place: Place, *, cloze: bool = False) -> Blocks:
+        """The blocks of a text that stands at a place, from which the files that it names are looked for."""
+        if "![" not in text and not cloze:
+            return markup.parse(text)
+
+        def find(name: str) -> File | None:
+            file = self._media.file(name, place)
+            self._named += [file.digest] if file else []
+            return file
+
+        return markup.parse(text, find, cloze=cloze)
+
+    def marked(self, text: Scalar) -> Blocks:
+        """The blocks of one of several texts."""
+        return self.parsed(text.text, text.place)
 
     def text(self, key: str, *, required: bool = False) -> str:
         """A text as it was written; a list or a mapping in its place is a mistake."""
@@ -77,11 +96,32 @@ class Fields:
             self.report.mistake(node.place, f"`{key}` wants two at least")
         return texts
 
-    def switch(self, key: str) -> bool:
-        """True or false; false where the key is missing."""
+    def distinct(self, key: str, what: str) -> tuple[Scalar, ...]:
+        """A list of texts of which no two are the same: required, and of two at least."""
+        texts = self.listed(key)
+        seen: set[str] = set()
+        for text in texts:
+            if text.text.strip() in seen:
+                self.report.mistake(text.place, f"{what} `{shortened(text.text)}` stands twice")
+            seen.add(text.text.strip())
+        return texts
+
+    def switch(self, key: str, otherwise: bool = False) -> bool:
+        """True or false; what it is otherwise where the key is missing."""
         text = self.word(key)
         if text not in SWITCH and self.has(key):
             self.report.mistake(self.place_of(key), f"`{key}` is a switch", "write true or false")
+        return SWITCH.get(text, otherwise)
+
+    def switch_or_texts(self, key: str) -> bool | tuple[Scalar, ...]:
+        """True, false, or a list of texts; false where the key is missing."""
+        node = self._values.get(key)
+        if isinstance(node, Sequence):
+            return self.texts(key)
+        text = self.word(key)
+        if text not in SWITCH and self.has(key):
+            hint = "write true, false, or a list, as in [colour, color]"
+            self.report.mistake(self.place_of(key), f"`{key}` is a switch or a list", hint)
         return SWITCH.get(text, False)
 
     def name(self, key: str, known: Iterable[str], *, required: bool = False, what: str = "") -> str:
@@ -141,7 +181,7 @@ class Fields:
             self.report.mistake(node.place, f"`{key}` is empty", "write a list of items, each after a `- `")
         for item in node.items:
             if isinstance(item, Mapping):
-                yield Fields(item, self.report)
+                yield Fields(item, self.report, self._media)
             else:
                 hint = "write `- key: text`, as in `- question: …`"
                 self.report.mistake(item.place, f"an item wants keys with values, and this is {described(item)}", hint)
@@ -152,7 +192,7 @@ class Fields:
         if node is None:
             return None
         if isinstance(node, Mapping):
-            return Fields(node, self.report)
+            return Fields(node, self.report, self._media)
         hint = "write `name: value` below it, indented"
         self.report.mistake(node.place, f"`{key}` wants keys with values, and this is {described(node)}", hint)
         return None
@@ -167,8 +207,11 @@ class Fields:
         return self._values[key].place if key in self._values else self.place
 
     def written(self, leave_out: tuple[str, ...]) -> dict[str, Content]:
-        """What stands in the source here, by its keys, but for some of them."""
-        return {key: content(self._values[key]) for key in sorted(self._values) if key not in leave_out}
+        """What stands in the source here, by its keys, but for some of them; and the files that its texts named."""
+        found = {key: content(self._values[key]) for key in sorted(self._values) if key not in leave_out}
+        if self._named:
+            found["![]()"] = list[Content](self._named)
+        return found
 
     def finish(self) -> None:
         """Report what is missing, and what stands here that nobody asked for."""

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from mmcards import identity
 from mmcards.model import Blocks, Note, Response, plain_text
 from mmcards.reader.fields import Fields
-from mmcards.reader.nodes import Scalar
+from mmcards.reader.nodes import Content, Scalar
 from mmcards.reader.report import shortened
 
 
@@ -24,6 +25,8 @@ class Setting:
     draft: bool = False
     pattern: Blocks = ()
     kind: str = ""
+    reverse: bool = False
+    shuffle: bool = True
     written: tuple[object, ...] = ()
     """What the author wrote so far that shows on a note, for its digest."""
 
@@ -34,12 +37,23 @@ FORMAT: Final = 1
 _IDENTITY: Final = ("id", "was", "draft", "tags", "source", "kind")
 """Keys that change no note, or are in its digest in another way."""
 
+Meant: TypeAlias = "Mapping[str, Content | None]"
+"""What keys of an item mean however they are written, None if the same as nothing: for its digest they do."""
+
+_AS_WRITTEN: Final[Meant] = MappingProxyType({})
+
 Kind: TypeAlias = Callable[[Fields, Setting], Iterable[Note]]
 """Reads an item into its notes. A kind has a file of its own in mmcards.kinds."""
 
 
 def note(
-    fields: Fields, setting: Setting, *, prompt: Blocks, response: Response, context: Blocks = ()
+    fields: Fields,
+    setting: Setting,
+    *,
+    prompt: Blocks,
+    response: Response,
+    context: Blocks = (),
+    meant: Meant = _AS_WRITTEN,
 ) -> Iterator[Note]:
     """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
     own = inherit(fields, setting)
@@ -54,12 +68,13 @@ def note(
         response=response,
         context=context,
         label=fields.word("label"),
+        hint=fields.blocks("hint"),
         explanation=fields.blocks("explanation"),
         pattern=setting.pattern,
         section=setting.section,
         tags=own.tags,
         source=own.source,
-        digest=_digest(own, fields.written(_IDENTITY)),
+        digest=_digest(own, _as_meant(fields.written(_IDENTITY), meant)),
     )
     fields.finish()
     if not own.draft:
@@ -81,11 +96,25 @@ def inherit(fields: Fields, setting: Setting) -> Setting:
     )
 
 
-def whole(fields: Fields, setting: Setting) -> Setting:
+def whole(fields: Fields, setting: Setting, meant: Meant = _AS_WRITTEN) -> Setting:
     """The setting of the items of a set, whose explanation is the pattern behind them all."""
     fields.identifier("id")
-    own = fields.written((*_IDENTITY, "items", "premises"))
-    return replace(inherit(fields, setting), pattern=fields.blocks("explanation"), written=(*setting.written, own))
+    pattern = fields.blocks("explanation")
+    own = _as_meant(fields.written((*_IDENTITY, "items", "premises")), meant)
+    return replace(inherit(fields, setting), pattern=pattern, written=(*setting.written, own))
+
+
+def _as_meant(written: dict[str, Content], meant: Meant) -> dict[str, Content]:
+    if not meant:
+        return written
+    together = {**written, **meant}
+    return {key: value for key, value in sorted(together.items()) if value is not None}
+
+
+def shuffled(fields: Fields, setting: Setting) -> tuple[bool, Meant]:
+    """Whether the options of an item are shuffled, and what that means for its digest."""
+    shuffle = fields.switch("shuffle", setting.shuffle)
+    return shuffle, {"shuffle": None if shuffle else "false"}
 
 
 def _digest(setting: Setting, item: object) -> str:

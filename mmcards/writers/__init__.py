@@ -3,7 +3,7 @@
 Nothing of a room is imported before a file of its format is made.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -32,12 +32,14 @@ class Made:
 
 
 class Writer(Protocol):
-    """Writes a deck into a new file at `target`, calling `progress` with the number of notes done now and then.
+    """Writes decks into a new file at `target`, calling `progress` with the number of notes done now and then.
 
     Raises CardsError where it cannot; a note that cannot be written is a SourceError or Mistakes at its place.
     """
 
-    def __call__(self, deck: "Deck", target: Path, settings: Settings, progress: Callable[[int], None]) -> Made: ...
+    def __call__(
+        self, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: Callable[[int], None]
+    ) -> Made: ...
 
 
 FORMATS: Final[Mapping[str, str]] = {

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmcards.model import Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Strong, plain_text
-from mmcards.writers import html
+from mmcards.writers.html import Html
+
+HTML = Html(
+    picture=lambda picture: f"<img {picture.file.name}>",
+    sound=lambda sound: f"<audio {sound.file.name}>",
+    blank=lambda blank, inner: f"[{blank.number} {inner}]",
+)
 
 
 def paragraph(*spans: Span) -> Paragraph:
@@ -30,7 +36,7 @@ TWO = paragraph(Plain("two"))
     ],
 )
 def test_a_span_is_escaped_text_in_the_tag_of_its_meaning(span: Span, expected: str) -> None:
-    assert html.spans((span,)) == expected
+    assert HTML.spans((span,)) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,16 +54,16 @@ def test_a_span_is_escaped_text_in_the_tag_of_its_meaning(span: Span, expected: 
     ],
 )
 def test_blocks_are_paragraphs_and_real_lists_whose_items_are_tight(blocks: Blocks, expected: str) -> None:
-    assert html.blocks(blocks) == expected
+    assert HTML.blocks(blocks) == expected
 
 
 def test_inside_another_block_a_first_and_only_paragraph_stands_bare() -> None:
     points = List(((TWO,),))
-    assert html.inner((ONE,)) == "one"
-    assert html.inner((ONE, points)) == "one\n<ul>\n<li>two</li>\n</ul>"
-    assert html.inner((points, ONE)) == "<ul>\n<li>two</li>\n</ul>\n<p>one</p>"
-    assert html.inner((ONE, TWO)) == "<p>one</p>\n<p>two</p>"
-    assert html.inner(()) == ""
+    assert HTML.inner((ONE,)) == "one"
+    assert HTML.inner((ONE, points)) == "one\n<ul>\n<li>two</li>\n</ul>"
+    assert HTML.inner((points, ONE)) == "<ul>\n<li>two</li>\n</ul>\n<p>one</p>"
+    assert HTML.inner((ONE, TWO)) == "<p>one</p>\n<p>two</p>"
+    assert HTML.inner(()) == ""
 
 
 class Words(HTMLParser):
@@ -96,5 +102,5 @@ blocks = st.recursive(
 
 @given(st.lists(blocks, max_size=3).map(tuple))
 def test_whatever_the_text_a_browser_reads_it_as_it_was_written(content: Blocks) -> None:
-    for written in (html.blocks(content), html.inner(content)):
+    for written in (HTML.blocks(content), HTML.inner(content)):
         assert "".join(Words(written).words.split()) == "".join(plain_text(content).split())

@@ -3,18 +3,24 @@
 import re
 from typing import Final
 
+SOUND: Final = "\x01"
+OPENING, CLOSING, HINT = "\x02", "\x03", "\x04"
+"""What is to act in Anki, as control characters, of which the HTML of texts has none: `[`, `{{`, `}}` and `::`."""
+
+_ACTING: Final = str.maketrans({SOUND: "[", OPENING: "{{", CLOSING: "}}", HINT: "::"})
 _ACTS: Final = re.compile(r"\\(?=[(\[])|\[(?=sound:|anki:|latex\]|\${1,2}\])", re.IGNORECASE)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ACTS_IN_CLOZE: Final = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
 
 
-def guarded(html: str) -> str:
-    """HTML whose text is shown as it stands.
+def guarded(html: str, *, cloze: bool = False) -> str:
+    """HTML whose text is shown as it stands; in a cloze, braces and colons too.
 
     The first character of what would act gets an element of its own; text that is seen, copied or sorted by stays the
     same. (A comment would not do: MathJax reads over it. Nor would an entity: Anki's editor turns it back.) The HTML of
-    this package holds no backslash and no bracket in its tags, so those that are found are text. Control characters
-    are dropped: HTML has none, and one of them parts the fields in Anki's database.
+    this package holds no backslash and no bracket in its tags, so those that are found are text.
     """
     if "\\" in html or "[" in html:
         html = _ACTS.sub(r"<span>\g<0></span>", html)
-    return _CONTROL.sub("", html)
+    if cloze:
+        html = _ACTS_IN_CLOZE.sub(r"<span>\g<0></span>", html)
+    return html.translate(_ACTING)

@@ -1,11 +1,11 @@
-"""The note type: fields, templates and style. All of it is frozen.
+"""The note types: fields, templates and style. All of it is frozen.
 
 Anki finds a note type by its id and takes it for the same only while fields and templates are the same in number and
 each pair has the same `id`. Otherwise no note is updated any more and a second type "mmcards+" appears. So the fields
 that are planned are here from the start, some in reserve. Templates and style may change if MODIFIED rises.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -17,6 +17,7 @@ MODIFIED: Final = 1_795_219_200
 """When the templates or the style last changed, in seconds since 1970: a release that changes them raises it."""
 
 _ID: Final = 1_936_389_378
+_CLOZE_ID: Final = 1_335_378_101
 
 FIELDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -46,9 +47,31 @@ FIELDS: Final[Mapping[str, int]] = MappingProxyType(
         "Reserve 6": 5007081845896158711,
     }
 )
-"""The fields in their order, each with the id by which Anki knows it."""
+"""The fields of `mmcards` in their order, each with the id by which Anki knows it."""
 
-_READ_BY_PEOPLE: Final = frozenset({"Question", "Answer", "Context", "Options", "Explanation"})
+CLOZE_FIELDS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "Id": 5529353826709729302,  # first: Anki calls notes with the same first field duplicates
+        "Text": 5289504956450734521,
+        "Hint": 5185943249718376873,
+        "Explanation": 1425109673415961600,
+        "Typed": 6846699383638585772,  # anything: the blanks are typed
+        "Label": 3499906564620395342,
+        "Section": 8138812825479522596,
+        "Source": 1385977256707241449,
+        "Attributes": 6458132473071359734,
+        "Style": 7758930745961308908,  # a deck's own CSS, since all decks share the type's
+        "Reserve 1": 1416591843664623113,
+        "Reserve 2": 7054269512419985277,
+        "Reserve 3": 3952305099583861311,
+        "Reserve 4": 8206792666827826419,
+        "Reserve 5": 9079532886558964263,
+        "Reserve 6": 6370955242825049405,
+    }
+)
+"""The fields of `mmcards cloze`."""
+
+_READ_BY_PEOPLE: Final = frozenset({"Question", "Answer", "Context", "Options", "Text", "Hint", "Explanation"})
 
 _DORMANT: Final = "{{#Reserve 6}}{{Reserve 6}}{{/Reserve 6}}"
 
@@ -56,12 +79,14 @@ _DORMANT: Final = "{{#Reserve 6}}{{Reserve 6}}{{/Reserve 6}}"
 class _NoteType(genanki.Model):  # type: ignore[misc]  # genanki has no types
     """genanki's Model with a time of its own, and the same bytes whichever deck it comes with."""
 
-    _req: Final = (
-        [0, "any", [list(FIELDS).index("Id")]],  # always: Id is never empty
-        [1, "all", [list(FIELDS).index("Reverse")]],
-        [2, "all", [list(FIELDS).index("Reserve 6")]],
-    )
-    """Which fields make which card. genanki would render every template with a library that misreads Anki's."""
+    def __init__(self, *arguments: Any, required: Sequence[tuple[int, str, list[int]]], **others: Any) -> None:
+        super().__init__(*arguments, **others)
+        self._required = required
+
+    @property
+    def _req(self) -> Sequence[tuple[int, str, list[int]]]:
+        """Which fields make which card. genanki would render every template with a library that misreads Anki's."""
+        return self._required
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
         default_deck = 1
@@ -70,21 +95,50 @@ class _NoteType(genanki.Model):  # type: ignore[misc]  # genanki has no types
 
 @cache
 def note_type() -> genanki.Model:
+    """The type of all notes but clozes, so that a note may change its kind."""
+    places = list(FIELDS)
     return _NoteType(
         _ID,
         "mmcards",
-        fields=[
-            {"name": name, "id": identity, "font": "Arial", "collapsed": name not in _READ_BY_PEOPLE}
-            for name, identity in FIELDS.items()
-        ],
+        fields=_fields(FIELDS),
         templates=[
             _template("Forward", 8645596490328219502, _read("front.html"), _read("back.html")),
             _template("Reverse", 1730236053904820400, _read("reverse-front.html"), _read("reverse-back.html")),
             _template("Extra", 897087952628487082, _DORMANT, _DORMANT),
         ],
         css=_read("style.css"),
-        sort_field_index=list(FIELDS).index("Question"),
+        sort_field_index=places.index("Question"),
+        required=(
+            (0, "any", [places.index("Id")]),  # always: Id is never empty
+            (1, "all", [places.index("Reverse")]),
+            (2, "all", [places.index("Reserve 6")]),
+        ),
     )
+
+
+@cache
+def cloze_type() -> genanki.Model:
+    """The type of clozes, of which Anki makes a card for each number of a blank."""
+    places = list(CLOZE_FIELDS)
+    return _NoteType(
+        _CLOZE_ID,
+        "mmcards cloze",
+        model_type=genanki.Model.CLOZE,
+        fields=_fields(CLOZE_FIELDS),
+        templates=[
+            _template("Cloze", 1435538913439441784, _read("cloze-front.html"), _read("cloze-back.html")),
+        ],
+        css=_read("style.css"),
+        sort_field_index=places.index("Text"),
+        required=((0, "any", [places.index("Text")]),),
+    )
+
+
+def _fields(ids: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "id": identity, "font": "Arial", "collapsed": name not in _READ_BY_PEOPLE}
+        for name, identity in ids.items()
+    ]
 
 
 def _template(name: str, identity: int, front: str, back: str) -> dict[str, Any]:

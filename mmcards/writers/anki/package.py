@@ -1,31 +1,40 @@
 """The .apkg file: a database made by genanki, in a zip that is the same bytes for the same deck."""
 
 import hashlib
+import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 import genanki  # type: ignore[import-untyped]  # it has no types
 
-from mmcards.errors import Problem
-from mmcards.model import Deck, Note
+from mmcards.errors import CardsError, Problem
+from mmcards.model import Cloze, Deck, Note, Picture, Sound, spans_of, texts
 from mmcards.writers import Made, Settings, html
 from mmcards.writers.anki.fields import fields, tags
-from mmcards.writers.anki.note_types import note_type
+from mmcards.writers.anki.note_types import cloze_type, note_type
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
     """genanki's Note with a time of its own, in seconds since 1970: Anki takes an edit only if its note is newer."""
 
-    def __init__(self, modified: int, **arguments: Any) -> None:
+    def __init__(self, modified: int, blanks: Sequence[int], **arguments: Any) -> None:
         super().__init__(**arguments)
         self.modified = modified
+        self.blanks = blanks
+
+    @property
+    def cards(self) -> list[genanki.Card]:
+        """One for each number of a blank; genanki would look for them in the HTML, and miss one inside another."""
+        if self.blanks:
+            return [genanki.Card(number - 1) for number in self.blanks]
+        return list(super().cards)
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, self.modified, deck_id, id_gen)
@@ -34,29 +43,53 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
         """Nothing: the HTML is this package's own, and the search would cost a tenth of the time."""
 
 
-def write(deck: Deck, target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
-    anki_deck = genanki.Deck(_deck_id(deck.uid), deck.name, _description(deck))
-    for position, note in enumerate(deck.notes, start=1):
-        anki_deck.add_note(_anki_note(deck, note, position))
-        if position % 256 == 0:
-            progress(position)
-    progress(len(deck.notes))
-    _write_zip(target, {"collection.anki2": _database(anki_deck, deck.modified), "media": b"{}"})
-    return Made(sum(len(note.cards) for note in anki_deck.notes), "cards", _warnings(deck))
+def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
+    anki_decks = []
+    done = 0
+    for deck in decks:
+        anki_deck = genanki.Deck(_deck_id(deck.uid), deck.name, _description(deck))
+        for position, note in enumerate(deck.notes, start=1):
+            anki_deck.add_note(_anki_note(deck, note, position))
+            done += 1
+            if done % 256 == 0:
+                progress(done)
+        anki_decks.append(anki_deck)
+    progress(done)
+    files = _files(decks)
+    listed = {str(number): name for number, name in enumerate(files)}
+    database = _database(anki_decks, max(deck.modified for deck in decks))
+    entries = {"collection.anki2": database, "media": json.dumps(listed, separators=(",", ":")).encode()}
+    _write_zip(target, entries, {number: files[name] for number, name in listed.items()})
+    cards = sum(len(note.cards) for anki_deck in anki_decks for note in anki_deck.notes)
+    return Made(cards, "cards", tuple(chain.from_iterable(map(_warnings, decks))))
 
 
-def _warnings(deck: Deck) -> tuple[Problem, ...]:
+def _files(decks: Iterable[Deck]) -> dict[str, str]:
+    """The pictures and sounds of the notes: their paths by the names they have in Anki."""
+    return {
+        span.file.name: span.file.path
+        for deck in decks
+        if deck.media
+        for note in deck.notes
+        for blocks in texts(note)
+        for span in spans_of(blocks)
+        if isinstance(span, Picture | Sound)
+    }
+
+
+def _warnings(deck: Deck) -> Iterable[Problem]:
     """Anki puts the deck's name on the cards as it is; escaped here, it would be wrong in the list of decks."""
-    if not re.search(r"<[A-Za-z/!?]", deck.name):
-        return ()
-    message = "Anki takes `<` and what follows in the deck's name for HTML and does not show it on the cards"
-    return (Problem(deck.place, message, "leave it out, or put a space after it"),)
+    if re.search(r"<[A-Za-z/!?]", deck.name):
+        message = "Anki takes `<` and what follows in the deck's name for HTML and does not show it on the cards"
+        yield Problem(deck.place, message, "leave it out, or put a space after it")
 
 
 def _anki_note(deck: Deck, note: Note, position: int) -> _Note:
+    numbers = note.response.numbers if isinstance(note.response, Cloze) else ()
     return _Note(
         modified=note.modified,
-        model=note_type(),
+        blanks=numbers,
+        model=cloze_type() if numbers else note_type(),
         fields=fields(deck, note),
         tags=tags(deck, note),
         guid=note.guid,
@@ -76,19 +109,30 @@ def _description(deck: Deck) -> str:
     return "".join(f"<p>{'<br>'.join(map(html.text, line.strip().splitlines()))}</p>" for line in lines)
 
 
-def _database(anki_deck: genanki.Deck, modified: int) -> bytes:
+def _database(anki_decks: Sequence[genanki.Deck], modified: int) -> bytes:
     first_id = max(1, modified) * 1000  # Anki's database check fails on a note whose id is 0
     with closing(sqlite3.connect(":memory:")) as connection:
-        genanki.Package(anki_deck).write_to_db(connection.cursor(), modified, count(first_id))
+        genanki.Package(anki_decks).write_to_db(connection.cursor(), modified, count(first_id))
         connection.commit()
         return connection.serialize()
 
 
-def _write_zip(target: Path, entries: dict[str, bytes]) -> None:
+def _write_zip(target: Path, entries: Mapping[str, bytes], files: Mapping[str, str]) -> None:
+    """`files` are paths of what is compressed already: pictures and sounds."""
     with zipfile.ZipFile(target, "x") as package:
         for name, content in entries.items():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, wherever it is made
-            entry.external_attr = 0o644 << 16
-            package.writestr(entry, content)
+            package.writestr(_entry(name, zipfile.ZIP_DEFLATED), content)
+        for name, path in files.items():
+            try:
+                content = Path(path).read_bytes()
+            except OSError as error:
+                raise CardsError(f"{path} cannot be read: {error.strerror}.") from error
+            package.writestr(_entry(name, zipfile.ZIP_STORED), content)
+
+
+def _entry(name: str, compression: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type = compression
+    entry.create_system = 3  # Unix, wherever it is made
+    entry.external_attr = 0o644 << 16
+    return entry

@@ -20,7 +20,8 @@ from mmcards.writers.pdf.sheets import Area, Small
 PAGE: Final = "a4"
 
 
-def write(deck: Deck, target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
+def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
+    (deck,) = decks
     page = settings.page or deck.page or PAGE
     return _Document(deck, target, page).write(progress)
 

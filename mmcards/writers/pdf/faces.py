@@ -85,8 +85,9 @@ def _options_front(note: Note, options: Options) -> Iterator[Part]:
     yield Prose(measured(note.prompt, Style.BOLD), "large")
     if len(options.correct) > 1:
         yield Prose((typeset.measured_text(words.SEVERAL, Style.REGULAR),), "small", grey=True)
-    labelled = any(option.label for option in options.options)
-    order = range(len(options.options)) if labelled else shown_order(note.id, options)
+    kept = options.fixed or any(option.label for option in options.options)
+    count = len(options.options)
+    order = range(count) if kept else shown_order(note.id, count)
     yield Choices(tuple(measured(_labelled(options.options[index]), Style.REGULAR) for index in order))
     if options.ask:
         yield Prose(measured(options.ask, Style.REGULAR), "text")

@@ -63,7 +63,7 @@ class Learner:
     def write(self, deck: Deck) -> tuple[Path, Made]:
         self.made += 1
         target = self.folder / f"{self.made}.apkg"
-        return target, write(deck, target, Settings(), lambda _done: None)
+        return target, write((deck,), target, Settings(), lambda _done: None)
 
     def receive(self, deck: Deck) -> ImportLogWithChanges.Log:
         """Writes the deck and imports it as Anki does if nothing is changed in the dialogue."""

@@ -132,7 +132,7 @@ def test_the_same_deck_is_the_same_bytes(learner: "Learner", small: Deck) -> Non
 def test_the_file_is_a_compressed_zip_without_a_time_and_nothing_is_left_beside_it(tmp_path: Path, small: Deck) -> None:
     target = tmp_path / "small.apkg"
     done: list[int] = []
-    made = write(small, target, Settings(), done.append)
+    made = write((small,), target, Settings(), done.append)
     assert made == Made(count=4, unit="cards")
     assert done == [4]
     assert list(tmp_path.iterdir()) == [target]
@@ -147,14 +147,14 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, small: Deck) -
     target = tmp_path / "small.apkg"
     target.write_text("mine")
     with pytest.raises(FileExistsError):
-        write(small, target, Settings(), lambda _done: None)
+        write((small,), target, Settings(), lambda _done: None)
     assert target.read_text() == "mine"
 
 
 def test_progress_is_told_now_and_then(tmp_path: Path, deck: "MakeDeck", note: "MakeNote") -> None:
     done: list[int] = []
     many = deck(*(note(f"n-{number}") for number in range(600)))
-    write(many, tmp_path / "many.apkg", Settings(), done.append)
+    write((many,), tmp_path / "many.apkg", Settings(), done.append)
     assert done == [256, 512, 600]
 
 

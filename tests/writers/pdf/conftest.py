@@ -180,7 +180,7 @@ def printed(tmp_path: Path) -> Print:
 
     def run(deck: Deck, **settings: str) -> Printed:
         target = tmp_path / f"{next(count)}.pdf"
-        made = write(deck, target, Settings(**settings), lambda _done: None)
+        made = write((deck,), target, Settings(**settings), lambda _done: None)
         return read(target, made)
 
     return run

@@ -1,0 +1,86 @@
+"""The blanks of a cloze in its author's text: `{{c1::Paris}}`, `{{c1::Paris::a city}}`, `{{Paris}}`.
+
+What stands in code or behind a backslash is no blank. Blanks may stand in each other. Those without a number take the
+first ones that are free, in the order in which they begin.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+HIGHEST: Final = 500
+"""Of the numbers: Anki makes no card for a higher one."""
+
+_TOKEN: Final = re.compile(r"(?P<slashes>\\+)|(?P<ticks>`+)|(?P<opening>\{\{)(?:c(?P<number>\d{1,9})::)?|\}\}|::")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Offsets into a text: `start` and `end` with the braces, `inner` to `hint` without number and hint.
+
+    `number` is None where the author wrote none; `hint` is where `::` begins, or the closing braces.
+    """
+
+    start: int
+    inner: int
+    hint: int
+    end: int
+    number: int | None
+
+
+class Unclosed(Exception):
+    """Braces that open a blank at `start` and close none."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start
+
+
+def find(text: str) -> tuple[Blank, ...]:
+    """The blanks in the order in which they begin. Raises Unclosed."""
+    found: list[Blank] = []
+    open_: list[tuple[re.Match[str], int | None]] = []
+    for token in _tokens(text):
+        if token["opening"]:
+            open_.append((token, None))
+        elif open_ and token[0] == "::":
+            opening, hint = open_[-1]
+            open_[-1] = opening, token.start() if hint is None else hint
+        elif open_ and token[0] == "}}":
+            opening, hint = open_.pop()
+            number = int(opening["number"]) if opening["number"] else None
+            inner = token.start() if hint is None else hint
+            found.append(Blank(opening.start(), opening.end(), inner, token.end(), number))
+    if open_:
+        raise Unclosed(open_[0][0].start())
+    return tuple(sorted(found, key=lambda blank: blank.start))
+
+
+def numbered(text: str) -> str:
+    """The text with a number in each of its blanks. Raises Unclosed."""
+    found = find(text)
+    taken = {blank.number for blank in found}
+    free = (number for number in range(1, len(found) + len(taken) + 1) if number not in taken)
+    parts: list[str] = []
+    last = 0
+    for blank in found:
+        if blank.number is None:
+            parts += (text[last : blank.inner], f"c{next(free)}::")
+            last = blank.inner
+    return "".join((*parts, text[last:]))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Braces and colons that are neither in code nor escaped."""
+    place = 0
+    while token := _TOKEN.search(text, place):
+        place = token.end()
+        if token["slashes"]:
+            place += len(token["slashes"]) % 2
+        elif token["ticks"]:
+            line_end = text.find("\n", place)
+            closing = re.compile(f"(?<!`){token[0]}(?!`)").search(text, place, len(text) if line_end < 0 else line_end)
+            place = closing.end() if closing else place
+        else:
+            yield token

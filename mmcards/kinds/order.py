@@ -1,0 +1,22 @@
+"""Steps to put into their order.
+
+They are shown shuffled; `steps` has them in the right order.
+
+- kind: order
+  id: planets
+  prompt: Order the planets by their distance from the Sun, the nearest first.
+  steps: [Mercury, Venus, Earth, Mars]
+  explanation: My very educated mother.
+"""
+
+from collections.abc import Iterator
+
+from mmcards.model import Note, Order
+from mmcards.reader.fields import Fields
+from mmcards.reader.items import Setting, note
+
+
+def read(fields: Fields, setting: Setting) -> Iterator[Note]:
+    prompt = fields.blocks("prompt", required=True)
+    steps = fields.distinct("steps", "the step")
+    return note(fields, setting, prompt=prompt, response=Order(tuple(map(fields.marked, steps))))

@@ -1,0 +1,121 @@
+"""Pictures and sounds beside the YAML: found by the names that texts give, and only in the deck's own folder."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from mmcards.errors import Place, Problem
+from mmcards.markup import PICTURES, SOUNDS
+from mmcards.model import Deck, File
+from mmcards.reader.report import Report, shortened
+from mmcards.reader.sources import DECK_FILES
+
+ENDINGS: Final = (*PICTURES, *SOUNDS)
+
+
+class Media:
+    """The files that the texts of one deck name."""
+
+    def __init__(self, folder: Path, report: Report) -> None:
+        self._folder = folder
+        self._report = report
+        self._found: dict[str, File] = {}
+
+    def file(self, name: str, place: Place) -> File | None:
+        """The file that a text at this place names, from the folder of its YAML; None and a mistake where none is."""
+        problem = _wrong_name(name)
+        if problem is None:
+            for each in dict.fromkeys((name, unquote(name))):
+                path = Path(place.path).parent / each
+                problem = self._wrong_with(path)
+                if problem is None:
+                    return self._read(path, place)
+        assert problem
+        self._report.mistake(_within(place, name), f"`{shortened(name)}` {problem[0]}", problem[1])
+        return None
+
+    def files(self) -> Iterator[File]:
+        yield from self._found.values()
+
+    def _wrong_with(self, path: Path) -> tuple[str, str] | None:
+        """What is wrong with a file that a text names, and what to do."""
+        try:
+            real = Path(os.path.realpath(path))
+            if not real.is_relative_to(os.path.realpath(self._folder)):
+                return "is outside the deck's folder", f"copy it into {self._folder}, or a folder in it"
+            if not real.exists():
+                return "is not there", self._nearest(path)
+            if not real.is_file():
+                return "is no file", "name a picture or a sound"
+        except (OSError, ValueError):  # too long, a zero byte
+            return "cannot be the name of a file", ""
+        return None
+
+    def _nearest(self, path: Path) -> str:
+        folder = path.parent
+        there = [each.name for each in folder.iterdir() if each.suffix.lower() in ENDINGS] if folder.is_dir() else []
+        near = get_close_matches(path.name, there, n=1)
+        return f"did you mean `{near[0]}`?" if near else f"put it into {folder}"
+
+    def _read(self, path: Path, place: Place) -> File | None:
+        real = os.path.realpath(path)
+        if real not in self._found:
+            try:
+                with path.open("rb") as content:
+                    digest = hashlib.file_digest(content, "sha256").hexdigest()
+            except OSError as error:
+                self._report.mistake(place, f"`{path}` cannot be read: {error.strerror}")
+                return None
+            self._found[real] = File(str(path), digest)
+        return self._found[real]
+
+
+def unused(decks: Iterable[Deck]) -> Iterator[Problem]:
+    """The pictures and sounds in the folders of decks that no text names."""
+    decks = tuple(decks)
+    used = {os.path.realpath(file.path) for deck in decks for file in deck.media}
+    seen: set[str] = set()
+    for deck in decks:
+        for path in _files(Path(deck.place.path).parent):
+            real = os.path.realpath(path)
+            if real not in used and real not in seen:
+                seen.add(real)
+                yield Problem(Place(str(path)), "no card names this file")
+
+
+def _files(top: Path) -> Iterator[Path]:
+    """The pictures and sounds in a deck's folder, but for the folders of other decks in it."""
+    for name, folders, files in os.walk(top):
+        folder = Path(name)
+        folders[:] = sorted(
+            each
+            for each in folders
+            if not each.startswith(".") and not any((folder / each / deck).is_file() for deck in DECK_FILES)
+        )
+        yield from (folder / file for file in sorted(files) if Path(file).suffix.lower() in ENDINGS)
+
+
+def _wrong_name(name: str) -> tuple[str, str] | None:
+    if "://" in name or name.startswith("data:"):
+        return "is an address, and nothing is fetched", "save the file beside the cards, and name it"
+    if Path(name).suffix.lower() not in ENDINGS:
+        known = ", ".join(ending[1:] for ending in ENDINGS)
+        return "is no picture or sound by its ending", f"known: {known}; to show `![` as it stands, write `\\![`"
+    return None
+
+
+def _within(place: Place, name: str) -> Place:
+    """Where a name stands in the text that begins at a place: a text may have many lines."""
+    try:
+        lines = Path(place.path).read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return place
+    for number, line in enumerate(lines[place.line - 1 :], start=place.line):
+        column = line.find(f"]({name}", place.column - 1 if number == place.line else 0)
+        if column >= 0:
+            return Place(place.path, number, column + 3)
+    return place
