@@ -26,7 +26,7 @@ SINCE = click.option(
     metavar="APKG",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A package that was handed out: notes stay newer than in it. For a lock that was lost or reverted.",
+    help="A package that was handed out: what is the same in it is unchanged, the rest newer. For a lost lock.",
 )
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -140,6 +140,7 @@ def build(
         shown.warnings(warnings)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
         locks = _locks(decks, since)
+        shown.warnings([warning for lock in locks for warning in lock.warnings])
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder, bundle)
@@ -184,25 +185,23 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
 @cli.command(short_help="Tell what a build would change in Anki.")
 @PATHS
 @SINCE
-def status(paths: tuple[Path, ...], since: tuple[Path, ...]) -> int:
+@JSON
+def status(paths: tuple[Path, ...], since: tuple[Path, ...], as_json: bool) -> int:
     """Tell which notes a build would make new, changed or retired. Builds and writes nothing.
 
     \b
     mmcards status                     all decks below cards/
     mmcards status cards/spanish
     """
-    from mmcards.messages import changes, retired
     from mmcards.screen import screen
 
-    with screen(quiet=False) as shown:
+    with screen(quiet=False, as_json=as_json) as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        for lock in _locks(decks, since):
-            shown.line(f"{lock.deck.id}: {changes(lock.changes)}")
-            for name in ("new", "changed", "retired"):
-                for note_id in getattr(lock.changes, name):
-                    shown.line(f"  {name:<8} {note_id}")
-            shown.line(retired(lock.deck, lock.changes))
+        locks = _locks(decks, since)
+        shown.warnings([warning for lock in locks for warning in lock.warnings])
+        for lock in locks:
+            shown.changes(lock)
     return shown.status
 
 
@@ -219,6 +218,8 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     mmcards touch ticket platform
     mmcards touch ticket --deck cards/spanish
     """
+    import time
+
     from mmcards import lock
     from mmcards.errors import CardsError
     from mmcards.messages import count
@@ -227,13 +228,15 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     with screen(quiet=False) as shown:
         decks, warnings = _read((path,) if path else ())
         shown.warnings(warnings)
+        given = f" {_typed(path)}" if path else ""
         known = {note.id for deck in decks for note in deck.notes}
         if unknown := [each for each in ids if each not in known]:
-            raise CardsError(f"There is no note `{unknown[0]}` in the deck. `mmcards status` lists what changed.")
-        for one in _locks(decks, (), ids):
+            where = f"in {path}" if path else "below cards"
+            raise CardsError(f"There is no note `{unknown[0]}` {where}. `mmcards status{given}` lists what changed.")
+        for one in [lock.touched(deck, int(time.time()), ids) for deck in decks]:
             if one.stale:
                 lock.write(one)
-        shown.line(f"{count(len(ids), 'note')} touched; `mmcards build` makes the package.")
+        shown.line(f"{count(len(set(ids)), 'note')} touched; `mmcards build{given}` makes the package.")
     return shown.status
 
 
@@ -284,17 +287,18 @@ def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ..
         gc.enable()
 
 
-def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...], touched: tuple[str, ...] = ()) -> "tuple[Locked, ...]":
+def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...]) -> "tuple[Locked, ...]":
     import time
 
     from mmcards.lock import locked
 
-    published: dict[str, int] = {}
-    for path in since:
-        from mmcards.writers.anki.published import times
+    handed_out = {}
+    if since:
+        from mmcards.writers.anki.published import published
 
-        published |= {guid: max(when, published.get(guid, 0)) for guid, when in times(path).items()}
-    return tuple(locked(deck, int(time.time()), published, touched) for deck in decks)
+        handed_out = published(since, decks)
+    everywhere = frozenset(note.guid for deck in decks for note in deck.notes)
+    return tuple(locked(deck, int(time.time()), handed_out, everywhere) for deck in decks)
 
 
 def _stale(locks: "Sequence[Locked]") -> str:

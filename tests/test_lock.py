@@ -1,6 +1,7 @@
 """Times of notes: what an author does to a deck, and what its lock makes of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from mmcards import lock
 from mmcards.errors import CardsError, Mistakes
 from mmcards.kinds import KINDS
-from mmcards.lock import Changes, Entry, Locked
+from mmcards.lock import Changes, Entry, Locked, Published
 from mmcards.reader.decks import read
+from mmcards.shape import Shape
 
 NOW: Final = 1_790_000_000
 
@@ -23,7 +25,7 @@ Save: TypeAlias = Callable[..., Locked]
 def save(tmp_path: Path) -> Save:
     """Writes a deck of these items (id -> YAML), builds as much as a lock takes, and gives what it says."""
 
-    def run(now: int = NOW, *, head: str = "", published: dict[str, int] | None = None, **items: str) -> Locked:
+    def run(now: int = NOW, *, head: str = "", published: dict[str, Published] | None = None, **items: str) -> Locked:
         rows = "".join(f"  - {{id: {name.replace('_', '-')}, {text}}}\n" for name, text in items.items())
         path = tmp_path / "deck.yaml"
         path.write_text(f"deck: One\nid: one\nuid: abc\n{head}section: S\ncards:\n{rows}", "utf-8")
@@ -147,14 +149,92 @@ def test_a_reverted_lock_is_brought_forward_by_what_was_handed_out(save: Save, t
     old = save(a=A, b=B).text
     save(NOW + 100, a=C, b=B)
     (tmp_path / "deck.lock").write_text(old, "utf-8")
-    found = save(NOW + 50, published={"abc/a": NOW + 100, "abc/b": NOW}, a=A, b=B)
+    found = save(NOW + 50, published={"abc/a": Published(NOW + 100), "abc/b": Published(NOW)}, a=A, b=B)
     assert found.changes == Changes(changed=("a",), unchanged=("b",))
     assert times(found) == {"a": NOW + 101, "b": NOW}
 
 
 def test_a_lost_lock_is_made_anew_above_what_was_handed_out(save: Save) -> None:
-    found = save(published={"abc/a": NOW + 7}, a=A, b=B)
+    found = save(published={"abc/a": Published(NOW + 7)}, a=A, b=B)
     assert times(found) == {"a": NOW + 8, "b": NOW}
+
+
+def test_what_was_handed_out_as_it_is_now_keeps_the_time_that_it_was_handed_out_with(save: Save) -> None:
+    found = save(published={"abc/a": Published(NOW - 7, same=True)}, a=A, b=B)
+    assert found.changes == Changes(new=("b",), unchanged=("a",))
+    assert times(found) == {"a": NOW - 7, "b": NOW}
+    assert save(NOW + 5, a=A, b=B).changes == Changes(unchanged=("a", "b"))
+
+
+def test_after_a_revert_to_what_was_handed_out_last_nothing_is_changed(save: Save, tmp_path: Path) -> None:
+    old = save(a=A).text
+    save(NOW + 100, a=B)
+    (tmp_path / "deck.lock").write_text(old, "utf-8")
+    found = save(NOW + 200, published={"abc/a": Published(NOW + 100, same=True)}, a=B)
+    assert (found.changes, times(found)) == (Changes(unchanged=("a",)), {"a": NOW + 100})
+
+
+def test_what_was_handed_out_before_another_version_does_not_make_a_note_older(save: Save) -> None:
+    save(a=A)
+    save(NOW + 100, a=B)
+    found = save(NOW + 200, published={"abc/a": Published(NOW, same=True)}, a=A)
+    assert (found.changes, times(found)) == (Changes(changed=("a",)), {"a": NOW + 200})
+
+
+def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    (line,) = [line for line in text.splitlines() if line.startswith("a ")]
+    (tmp_path / "deck.lock").write_text(f"{text}a {NOW + 50} {'0' * 16}\n", "utf-8")
+    found = save(NOW + 99, published={"abc/a": Published(NOW + 50, same=True)}, a=A)
+    assert (found.changes, times(found)) == (Changes(unchanged=("a",)), {"a": NOW + 50})
+    assert line.replace(str(NOW), str(NOW + 50)) in found.text
+
+
+# --- a note that is touched ---
+
+
+def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> None:
+    before = save(a=A, b=B, c=C)
+    edited = save(NOW + 1, a=A, b=B)  # c is retired
+    found = lock.touched(edited.deck, NOW + 5, ["a"])
+    assert found.text == edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ") != before.text
+    lock.write(found)
+    assert times(save(NOW + 9, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
+
+
+def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
+    save(a=A)
+    changed = save(NOW + 1, a=A, b=B).deck
+    lock.write(lock.touched(changed, NOW + 5, ["a"]))
+    found = save(NOW + 3, a=B, b=B)
+    assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
+
+
+# --- notes that are gone ---
+
+
+def test_a_note_that_another_deck_has_now_is_not_retired(save: Save, tmp_path: Path) -> None:
+    """To search for it in Anki and delete it would delete the one that moved."""
+    deck = save(a=A, b=B).deck
+    one = replace(deck, notes=deck.notes[:1])
+    moved = lock.locked(one, NOW + 5, elsewhere={"abc/b"})
+    assert (moved.changes, moved.left) == (Changes(unchanged=("a",)), ())
+    assert lock.locked(one, NOW + 5).changes == Changes(unchanged=("a",), retired=("b",))
+
+
+def test_what_is_left_in_anki_is_there_under_each_id_that_it_was_sent_with(save: Save) -> None:
+    save(a=A, b=f"{B}, was: xyz/old", c=C)
+    save(NOW + 1, better=f"{A}, was: a", b=f"{B}, was: xyz/old", c=C)
+    found = save(NOW + 2, c=C)
+    assert found.changes.retired == ("better", "b")
+    assert found.left == ("abc/a", "abc/better", "xyz/old", "abc/b")
+
+
+def test_an_id_that_a_living_note_has_is_not_searched_for(save: Save) -> None:
+    save(a=A)
+    save(NOW + 1, better=f"{A}, was: a")
+    found = save(NOW + 2, better=B)
+    assert (found.changes, found.left) == (Changes(new=("better",), retired=("better",)), ("abc/a",))
 
 
 def test_a_line_that_is_no_entry_is_a_mistake_at_its_place(save: Save, tmp_path: Path) -> None:
@@ -195,12 +275,15 @@ def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
 
 
 NAMES: Final = st.from_regex(r"[a-z0-9]{1,5}(-[a-z]{1,3})?(/[a-z]{1,3})?", fullmatch=True)
+NUMBERS: Final = st.dictionaries(st.integers(1, 500), st.from_regex("[0-9a-f]{4}", fullmatch=True) | st.just(""))
+SHAPES: Final = st.booleans().map(Shape) | NUMBERS.filter(bool).map(lambda found: Shape(blanks=tuple(found.items())))
 ENTRIES: Final = st.builds(
     Entry,
     st.integers(0, NOW),
     st.from_regex("[0-9a-f]{16}|-", fullmatch=True),
     st.sampled_from(["", "b"]),
     st.booleans(),
+    st.none() | SHAPES,
 )
 
 
