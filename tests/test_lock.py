@@ -1,5 +1,6 @@
 """Times of notes: what an author does to a deck, and what its lock makes of it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -190,6 +191,88 @@ def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp
     assert line.replace(str(NOW), str(NOW + 50)) in found.text
 
 
+# --- the cards of a note ---
+
+
+def words(found: Locked) -> list[str]:
+    """What the lines of a lock say behind the digest."""
+    return [" ".join(line.split()[3:]) for line in found.text.splitlines()[1:]]
+
+
+def cloze(text: str) -> str:
+    return f"kind: cloze, text: '{text}'"
+
+
+def test_a_line_says_which_cards_a_note_has_where_it_is_not_one(save: Save) -> None:
+    found = save(a=A, b=f"{B}, reverse: true", c=cloze("{{c1::A}} {{B}}"), d=cloze("{{c2::A}} {{c2::B}}"))
+    assert words(found) == ["", "reverse", "cloze 1,2:df7e", "cloze 2"]
+
+
+def test_the_cards_stand_between_a_new_id_and_whether_a_note_is_retired(save: Save) -> None:
+    save(a=f"{A}, reverse: true")
+    assert words(save(b=f"{A}, reverse: true, was: a")) == ["as b reverse"]
+    assert words(save(c=C)) == ["as b reverse retired", ""]
+
+
+def test_a_line_of_an_unchanged_note_that_says_nothing_of_its_cards_learns_them(save: Save, tmp_path: Path) -> None:
+    items = {"a": f"{A}, reverse: true", "b": cloze("{{A}} {{B}}")}
+    whole = save(**items).text
+    older = re.sub(r"( reverse| cloze \S+)\n", "\n", whole)
+    (tmp_path / "deck.lock").write_text(older, "utf-8")
+    found = save(NOW + 5, **items)
+    assert (found.warnings, found.changes, found.text) == ((), Changes(unchanged=("a", "b")), whole)
+
+
+def test_a_line_that_says_nothing_of_the_cards_it_had_warns_of_none(save: Save, tmp_path: Path) -> None:
+    older = save(a=f"{A}, reverse: true").text.replace(" reverse", "")
+    (tmp_path / "deck.lock").write_text(older, "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.warnings, words(found)) == ((), [""])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (A, cloze("A is {{it}}"), "plain"),
+        (f"{A}, reverse: true", cloze("A is {{it}}"), "reverse"),
+        (cloze("A is {{it}}"), A, "cloze 1:2ad8"),
+        (cloze("{{A}} {{B}}"), cloze("{{B}}"), "cloze 1:559a,2:df7e"),
+    ],
+)
+def test_what_anki_has_stays_in_the_lock_until_the_author_settles_it(
+    save: Save, before: str, after: str, line: str
+) -> None:
+    save(a=before)
+    first, second = save(NOW + 5, a=after), save(NOW + 6, a=after)
+    assert words(second) == [line]
+    assert second.warnings == first.warnings != ()
+    assert (second.stale, second.changes) == (False, Changes(unchanged=("a",)))
+    assert save(NOW + 7, a=before).warnings == ()
+
+
+def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path) -> None:
+    text = save(a=cloze("{{c1::A}} {{c2::B}}")).text
+    head, line = text.splitlines()
+    for time, numbers in ((NOW + 5, "no blank has the numbers 2, 3"), (NOW - 5, "no blank has the number 2")):
+        theirs = f"a {time} {'0' * 16} cloze 1,2,3"
+        merged = f"{head}\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> theirs\n"
+        (tmp_path / "deck.lock").write_text(merged, "utf-8")
+        found = save(NOW + 10, a=cloze("{{c1::A}} B"))
+        assert [warning.message.startswith(numbers) for warning in found.warnings] == [True]
+        assert words(found) == ["cloze 1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["cloze", "cloze ", "cloze 1,", "cloze 1:3f2", "cloze 1:3F2A", "Reverse", "reverse plain", "retired reverse"],
+)
+def test_words_that_are_no_cards_are_a_mistake(save: Save, tmp_path: Path, line: str) -> None:
+    text = save(a=A).text
+    (tmp_path / "deck.lock").write_text(f"{text}b {NOW} {'0' * 16} {line}\n", "utf-8")
+    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
+        save(a=A)
+
+
 # --- a note that is touched ---
 
 
@@ -275,8 +358,8 @@ def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
 
 
 NAMES: Final = st.from_regex(r"[a-z0-9]{1,5}(-[a-z]{1,3})?(/[a-z]{1,3})?", fullmatch=True)
-NUMBERS: Final = st.dictionaries(st.integers(1, 500), st.from_regex("[0-9a-f]{4}", fullmatch=True) | st.just(""))
-SHAPES: Final = st.booleans().map(Shape) | NUMBERS.filter(bool).map(lambda found: Shape(blanks=tuple(found.items())))
+NUMBERS: Final = st.dictionaries(st.integers(1, 500), st.sampled_from(["", "3f2a", "0000"]), min_size=1, max_size=3)
+SHAPES: Final = st.booleans().map(Shape) | NUMBERS.map(lambda found: Shape(blanks=tuple(found.items())))
 ENTRIES: Final = st.builds(
     Entry,
     st.integers(0, NOW),
