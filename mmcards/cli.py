@@ -26,7 +26,7 @@ SINCE = click.option(
     metavar="APKG",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A package that was handed out: what is the same in it is unchanged, the rest newer. For a lost lock.",
+    help="A package that was handed out: what it says too is unchanged, the rest newer. For a lost lock.",
 )
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

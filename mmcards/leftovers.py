@@ -1,6 +1,6 @@
 """What Anki would ignore, mix up or leave behind when a note that it has is updated: warnings at the note's place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mmcards import shape
 from mmcards.errors import Problem
@@ -46,14 +46,19 @@ def of_a_return(note: Note) -> Problem:
     return Problem(note.place, message, "if this asks something else, give it another id")
 
 
-def of_a_lookalike(note: Note, name: str, shown: str) -> Problem:
-    """A note that is new, and like one that is gone, of this name in the lock; `shown` is its id if that is another."""
+def of_a_lookalike(note: Note, name: str, shown: str, left: Sequence[str]) -> Problem:
+    """A note that is new, and like one that is gone.
+
+    That one has this `name` in the lock, `shown` is its id if that is another, and `left` what finds it in Anki.
+    """
     message = f"this note is new to Anki, and looks like `{shown or name}`, which is gone"
     if note.named or "/" in name:
         named = f"`was: {name}`"
     else:
         named = f"`id: {shown}` and `was: {name}`" if shown else f"`id: {name}`"
-    return Problem(note.place, message, f"if it is the same one, add {named} to it: then it keeps its reviews")
+    search = " OR ".join(f"Id:{each}" for each in left)
+    otherwise = f"; if not, delete the old one in Anki, where `{search}` finds it" if search else ""
+    return Problem(note.place, message, f"if it is the same one, add {named} to keep its reviews{otherwise}")
 
 
 def _of_another_type(note: Note, now: Shape) -> Problem:

@@ -72,7 +72,8 @@ class Changes:
 class Locked:
     """A deck whose notes have their times, and the lock that says so, to be written if it differs from the old one.
 
-    `left` are the values of the field Id by which the notes that are retired now are found in Anki.
+    `left` are the values of the field Id by which the notes that are retired now are found in Anki, but for those that
+    look like a new one: a warning says how to find them.
     """
 
     deck: Deck
@@ -106,6 +107,7 @@ def locked(
     after, changes = _updated(deck, before, now, published or {})
     gone = [name for name, entry in before.items() if not entry.retired and after[name].retired]
     gone = [name for name in gone if _guid(name, deck) not in elsewhere]
+    alike = _lookalikes(deck, before, changes, gone)
     timed = replace(deck, notes=tuple(replace(note, modified=after[_name(note, deck)].modified) for note in deck.notes))
     text = dump(after)
     return Locked(
@@ -114,8 +116,8 @@ def locked(
         text,
         stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
-        left=tuple(_left(deck, before, gone)),
-        warnings=tuple(sorted(_warnings(deck, before, changes, gone))),
+        left=tuple(_left(deck, before, [name for name in gone if name not in alike.values()])),
+        warnings=tuple(sorted((*_shape_warnings(deck, before), *_id_warnings(deck, before, changes, gone, alike)))),
     )
 
 
@@ -268,17 +270,23 @@ def _shape_before(note: Note, known: Entry | None, now: Shape) -> Shape:
 # --- what Anki does not do -------------------------------------------------------------------------------------------
 
 
-def _warnings(deck: Deck, lock: Lock, changes: Changes, gone: Collection[str]) -> Iterator[Problem]:
-    """What Anki would ignore, mix up or leave behind; `gone` are names of notes that were in the source before."""
-    returned = set(changes.returned)
+def _shape_warnings(deck: Deck, lock: Lock) -> Iterator[Problem]:
     for note in deck.notes:
-        known = lock.get(_name(note, deck))
         now = shape.of(note)
-        yield from leftovers.warnings(_shape_before(note, known, now), note, now)
-        if note.id in returned and known and known.digest != note.digest and not _was_renamed(note, gone):
+        yield from leftovers.warnings(_shape_before(note, lock.get(_name(note, deck)), now), note, now)
+
+
+def _id_warnings(
+    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Of ids that are back, and of those that are new because they, or the questions that make them, changed."""
+    returned = frozenset(changes.returned)
+    for note in deck.notes:
+        if note.id in returned and lock[_name(note, deck)].digest != note.digest and not _was_renamed(note, gone):
             yield leftovers.of_a_return(note)
-    if changes.new and gone:
-        yield from _renamed(deck, lock, frozenset(changes.new), gone)
+        if note.id in alike:
+            name = alike[note.id]
+            yield leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_left(deck, lock, [name])))
 
 
 def _was_renamed(note: Note, gone: Collection[str]) -> bool:
@@ -286,13 +294,15 @@ def _was_renamed(note: Note, gone: Collection[str]) -> bool:
     return note.id in gone or identity.id_from(plain_text(note.prompt)) in gone
 
 
-def _renamed(deck: Deck, lock: Lock, new: Collection[str], gone: Collection[str]) -> Iterator[Problem]:
-    """Notes that are new only because their id changed, or the question that makes it."""
-    for cloze in (False, True):  # Anki never changes the one into the other
-        notes = {note.id: note for note in deck.notes if note.id in new and shape.of(note).is_cloze == cloze}
+def _lookalikes(deck: Deck, lock: Lock, changes: Changes, gone: Collection[str]) -> dict[str, str]:
+    """The ids of notes that are new, with the names of notes in the lock that are gone and were perhaps the same."""
+    found: dict[str, str] = {}
+    new = frozenset(changes.new if gone else ())
+    notes = [note for note in deck.notes if note.id in new]
+    for cloze in (False, True) if notes else ():  # Anki never changes the one into the other
+        those = [note for note in notes if shape.of(note).is_cloze == cloze]
         left = {name: lock[name].digest for name in gone if (lock[name].shape or shape.PLAIN).is_cloze == cloze}
-        found = lookalikes.of_content([(note.id, note.digest) for note in notes.values()], left)
-        nameless = [note.id for note in notes.values() if not note.named and note.id not in found]
+        found |= lookalikes.of_content([(note.id, note.digest) for note in those], left)
+        nameless = [note.id for note in those if not note.named and note.id not in found]
         found |= lookalikes.of_questions(nameless, left.keys() - found.values())
-        for note_id, name in found.items():
-            yield leftovers.of_a_lookalike(notes[note_id], name, lock[name].shown)
+    return found

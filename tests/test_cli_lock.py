@@ -217,7 +217,7 @@ def test_a_changed_question_is_told_before_a_locked_build_fails(run: Run, write:
     failed = run("build", "--locked")
     assert failed.return_value == 1
     assert "looks like `what-is-rlfh`, which is gone" in failed.stderr
-    assert "= if it is the same one, add `id: what-is-rlfh` to it: then it keeps its reviews" in failed.stderr
+    assert "= if it is the same one, add `id: what-is-rlfh` to keep its reviews; if not" in failed.stderr
 
 
 def test_status_lists_what_returned(run: Run, write: Write) -> None:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mmcards import shape
+from mmcards.errors import Place
 from mmcards.kinds import KINDS
-from mmcards.model import Note, plain_spans
+from mmcards.model import Blank, Cloze, Note, Paragraph, Plain, plain_spans
 from mmcards.reader.decks import read
 from mmcards.shape import PLAIN, Shape
 
@@ -101,3 +104,28 @@ def test_no_blank_moved_where_each_kept_its_number_or_is_new_or_was_numbered(
     note: ReadNote, before: str, now: str
 ) -> None:
     assert shape.moved(shape.of(note(cloze(before))), note(cloze(now))) == ()
+
+
+def made(blanks: list[tuple[int, str]], counted: bool) -> Note:
+    """A cloze of these blanks."""
+    spans = tuple(Blank(number, (Plain(text),)) for number, text in blanks)
+    numbers = tuple(sorted({number for number, _ in blanks}))
+    response = Cloze(numbers, counted=numbers if counted else ())
+    prompt = (Paragraph(spans),)
+    return Note(id="a", guid="abc/a", place=Place("deck.yaml"), prompt=prompt, response=response)
+
+
+TEXTS: Final = st.lists(st.sampled_from("ABCDEFGH"), min_size=1, max_size=8)
+
+
+@given(TEXTS, TEXTS)
+def test_numbers_as_advised_leave_every_card_its_blank(before: list[str], now: list[str]) -> None:
+    was = shape.of(made([*enumerate(before, start=1)], counted=True))
+    kept = shape.numbers_that_keep(was, made([*enumerate(now, start=1)], counted=True))
+    advised = [(number, plain_spans(blank.spans)) for number, blank in kept]
+    assert [text for _, text in advised] == now
+    assert len({number for number, _ in advised}) == len(now)
+    assert shape.moved(was, made(advised, counted=False)) == ()
+    for text in set(now):
+        same = [number for number, text_before in enumerate(before, start=1) if text_before == text]
+        assert len({*same} & {number for number, each in advised if each == text}) == min(len(same), now.count(text))

@@ -232,8 +232,11 @@ def test_the_id_of_the_old_question_keeps_the_reviews(author: Build, learner: "L
     found = author("question: What is RLHF?, answer: Feedback.")
     assert told(found) == (
         "this note is new to Anki, and looks like `what-is-rlfh`, which is gone\n"
-        "if it is the same one, add `id: what-is-rlfh` to it: then it keeps its reviews"
+        "if it is the same one, add `id: what-is-rlfh` to keep its reviews; "
+        f"if not, delete the old one in Anki, where `Id:{UID}/what-is-rlfh` finds it"
     )
+    assert retired(found) == ""
+    assert learner.collection.find_notes(f"Id:{UID}/what-is-rlfh") == [learner.note("what-is-rlfh").id]
     mended = author("id: what-is-rlfh, question: What is RLHF?, answer: Feedback.")
     assert len(learner.receive(mended.deck).updated) == 1
     assert (learner.note("what-is-rlfh")["Question"], learner.card("what-is-rlfh").reps) == ("What is RLHF?", 1)
@@ -254,7 +257,7 @@ def test_an_id_that_changed_without_a_was_is_told_by_the_content(build: Build, l
     build("question: What is RLHF?, answer: Feedback.")
     learner.answer_next("Small")
     found = build("id: rlhf, question: What is RLHF?, answer: Feedback.")
-    assert only(found).hint == "if it is the same one, add `was: what-is-rlhf` to it: then it keeps its reviews"
+    assert only(found).hint.startswith("if it is the same one, add `was: what-is-rlhf` to keep its reviews; if not")
     mended = build("id: rlhf, was: what-is-rlhf, question: What is RLHF?, answer: Feedback!")
     assert (mended.warnings, mended.changes.returned) == ((), ("rlhf",))
     (card,) = learner.collection.find_cards("-is:new")
@@ -266,7 +269,9 @@ def test_a_lookalike_that_was_renamed_keeps_its_first_name(build: Build, learner
     build("id: what-is-x-then, question: What is X then?, answer: It.")
     build("id: what-is-x-now, was: what-is-x-then, question: What is X now?, answer: It.")
     found = build("question: What is X now and then?, answer: It.")
-    assert "add `id: what-is-x-now` and `was: what-is-x-then` to it" in only(found).hint
+    assert "add `id: what-is-x-now` and `was: what-is-x-then` to keep its reviews" in only(found).hint
+    search = only(found).hint.split("`")[-2]
+    assert learner.collection.find_notes(search) == [learner.note("what-is-x-now").id]
     mended = "id: what-is-x-now, was: what-is-x-then, question: What is X now and then?, answer: It."
     assert build(mended).warnings == ()
     assert learner.note("what-is-x-now")["Question"] == "What is X now and then?"
