@@ -109,7 +109,7 @@ class Fields:
     def switch(self, key: str, otherwise: bool = False) -> bool:
         """True or false; what it is otherwise where the key is missing."""
         text = self.word(key)
-        if text not in SWITCH and self.has(key):
+        if text not in SWITCH and isinstance(self._values.get(key), Scalar):
             self.report.mistake(self.place_of(key), f"`{key}` is a switch", "write true or false")
         return SWITCH.get(text, otherwise)
 
@@ -119,7 +119,7 @@ class Fields:
         if isinstance(node, Sequence):
             return self.texts(key)
         text = self.word(key)
-        if text not in SWITCH and self.has(key):
+        if text not in SWITCH and isinstance(node, Scalar):
             hint = "write true, false, or a list, as in [colour, color]"
             self.report.mistake(self.place_of(key), f"`{key}` is a switch or a list", hint)
         return SWITCH.get(text, False)
