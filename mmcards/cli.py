@@ -121,7 +121,7 @@ def build(
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --format pdf --page a6          the PDF alone, on small sheets
-    mmcards build --bundle course -f apkg         all decks in one file, to hand out
+    mmcards build --bundle course -f apkg         all decks in one package
     """
     import os
     import time
