@@ -12,7 +12,7 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.writers import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mmcards.errors import Problem
     from mmcards.lock import Locked
@@ -48,6 +48,7 @@ def cli() -> None:
     Start:      mmcards new cards/my-deck  a small deck that shows every kind
     Write:      edit cards/my-deck/*.yaml, in any editor
     Look over:  mmcards check              names every mistake, with its line
+    Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
     """
 
@@ -182,6 +183,43 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     return shown.status
 
 
+@cli.command(short_help="Write missing ids, numbers and uids into the YAML.")
+@PATHS
+@QUIET
+def ids(paths: tuple[Path, ...], quiet: bool) -> int:
+    """Write into the YAML what is missing: ids of cards, numbers of blanks, uids of decks.
+
+    An id is made from the question. From then on it stays, so that the question can be reworded and the card keeps
+    its reviews in Anki. `{{Paris}}` in a cloze becomes `{{c1::Paris}}`. Each is the one that `build` goes by already:
+    in Anki nothing changes.
+
+    Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely is named with its
+    line and left to you, and the exit status is 1. Drafts get their ids when they are no drafts any more.
+
+    \b
+    mmcards ids                     all decks below cards/
+    mmcards ids cards/spanish -q    one deck, without a word
+    """
+    from mmcards.errors import Mistakes
+    from mmcards.ids import plan, write
+    from mmcards.messages import filled
+    from mmcards.screen import screen
+
+    with screen(quiet, after_mistakes="No file was changed.") as shown:
+        found = plan(lambda content_of: _read(paths, content_of))
+    if shown.status:
+        return shown.status
+    with screen(quiet, after_mistakes="All else was written." if found.edits else "") as shown:
+        for edit in write(found.edits):
+            shown.line(f"{edit.path}: {filled(edit.added)}")
+        shown.warnings(found.warnings)
+        if found.left:
+            raise Mistakes(found.left)
+        if not found.edits:
+            shown.line("All notes have an id; nothing was missing.")
+    return shown.status
+
+
 @cli.command(short_help="Tell what a build would change in Anki.")
 @PATHS
 @SINCE
@@ -271,7 +309,9 @@ def _typed(path: Path) -> str:
     return quote(str(path))
 
 
-def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
+def _read(
+    paths: tuple[Path, ...], content_of: "Callable[[Path], bytes]" = Path.read_bytes
+) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
     import gc
 
     from mmcards.errors import CardsError
@@ -282,7 +322,7 @@ def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ..
         raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
     gc.disable()  # thousands of small values that all stay: looking for cycles in them doubles the time
     try:
-        return read(paths or (Path("cards"),), KINDS)
+        return read(paths or (Path("cards"),), KINDS, content_of)
     finally:
         gc.enable()
 

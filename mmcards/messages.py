@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -87,8 +87,15 @@ def nameless(notes: Sequence[Note]) -> str:
     has = "note has" if len(found) == 1 else "notes have"
     return (
         f"{len(found):,} {has} no id. When its question is changed, such a note is a new one to Anki, without its "
-        f"reviews; write an id into it, as in `id: {found[0].id}` at {found[0].place}."
+        f"reviews. `mmcards ids` writes ids into the YAML, as in `id: {found[0].id}` at {found[0].place}."
     )
+
+
+def filled(added: Mapping[str, int]) -> str:
+    """What a file was given: "3 ids, 2 cloze numbers, the uid"."""
+    told = [count(added["id"], "id")] if added.get("id") else []
+    told += [count(added["numbers"], "cloze number")] if added.get("numbers") else []
+    return ", ".join((*told, "the uid") if added.get("uid") else told)
 
 
 def changes(*found: Changes) -> str:

@@ -20,7 +20,7 @@ from mmcards.starter import start
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
-COMMANDS: Final = [(), ("build",), ("check",), ("new",)]
+COMMANDS: Final = [(), ("build",), ("check",), ("ids",), ("new",)]
 OLD: Final = b"what stood here before"
 SECONDS: Final = 30
 """How long a process may take before the test fails."""
@@ -118,7 +118,7 @@ def test_help_loads_no_library_but_click(folder: Path) -> None:
         import sys
         from click.testing import CliRunner
         from mmcards.cli import cli
-        for command in [], ["build"], ["check"], ["new"]:
+        for command in [], ["build"], ["check"], ["ids"], ["new"]:
             assert CliRunner().invoke(cli, [*command, "--help"]).exit_code == 0
         print(*{name.partition(".")[0] for name in sys.modules})
     """

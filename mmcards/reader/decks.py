@@ -1,7 +1,7 @@
 """Sources -> decks: a deck's own keys, its sections, and the kinds that read its items."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,14 +21,17 @@ _SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def read(paths: Iterable[Path], kinds: Mapping[str, Kind]) -> tuple[tuple[Deck, ...], tuple[Problem, ...]]:
+def read(
+    paths: Iterable[Path], kinds: Mapping[str, Kind], content_of: Callable[[Path], bytes] = Path.read_bytes
+) -> tuple[tuple[Deck, ...], tuple[Problem, ...]]:
     """All decks in files and folders, and what their authors should know of them.
 
+    `content_of` says what a YAML file holds; another one tells how an edit reads before it is written.
     Raises Mistakes with all that is wrong in all of them, and CardsError where there is no deck.
     """
     paths = tuple(paths)
     report = Report()
-    files = sources.Files(report)
+    files = sources.Files(report, content_of)
     found = sources.find(paths, files)
     readers = tuple(_DeckReader(source, kinds, files) for source in found)
     decks = tuple(reader.deck() for reader in readers)
@@ -76,6 +79,7 @@ class _DeckReader:
             name=name,
             id=deck_id,
             uid=uid,
+            named=fields.has("uid"),
             place=top.place,
             description=fields.text("description").strip(),
             source=setting.source,
@@ -120,7 +124,7 @@ class _DeckReader:
             return given
         uid = identity.uid_from(deck_id)
         message = "the deck has no uid, so that its notes are told from other decks' by its id alone"
-        self.report.warn(fields.place, message, f"write `uid: {uid}` and never change it")
+        self.report.warn(fields.place, message, f"`mmcards ids` writes `uid: {uid}`; never change it")
         return uid
 
     def _language(self, fields: Fields) -> str:
