@@ -1,7 +1,7 @@
 """The PDF as a whole: its pages in order, its metadata, its bookmarks."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +10,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.errors import Mistakes, Place, Problem
-from mmcards.model import Deck, Note, plain_text, texts
+from mmcards.model import Deck, File, Note, Picture, plain_text, spans_of, texts
 from mmcards.writers import Made, Settings, words
-from mmcards.writers.pdf import faces, fonts, sheets, typeset
+from mmcards.writers.cards import Card, cards
+from mmcards.writers.pdf import faces, fonts, pictures, sheets, typeset
 from mmcards.writers.pdf.faces import Fit, Galley, Part, Rung
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.sheets import Area, Small
@@ -29,6 +30,7 @@ def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Cal
 class _Document:
     def __init__(self, deck: Deck, target: Path, page: str) -> None:
         self.deck = deck
+        self.cards = tuple(card for note in deck.notes for card in cards(note))
         self.page = page
         self.mistakes: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -52,36 +54,40 @@ class _Document:
             raise Mistakes(tuple(self.mistakes))
         self._describe()
         section = ""
-        for number, (note, fronts, backs) in enumerate(self._cards(), start=1):
-            if note.section != section:
-                section = note.section
+        for number, (card, fronts, backs) in enumerate(self._set_cards(), start=1):
+            if card.note.section != section:
+                section = card.note.section
                 self._bookmark(section)
-            self._draw(note, number, fronts, backs)
+            self._draw(card, number, fronts, backs)
             if number % 64 == 0:
-                progress(number)
+                progress(number * len(self.deck.notes) // len(self.cards))
+        for error in self.ink.store():
+            self.mistakes += (_problem(error, note.place) for note in self.deck.notes if _shows(note, error.file))
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
         self.canvas.save()
-        return Made(self.pages, "pages", tuple(self.warnings))
+        return Made(self.pages, "pages", tuple(dict.fromkeys(self.warnings)))
 
-    def _cards(self) -> Iterator[tuple[Note, tuple[Galley, ...], tuple[Galley, ...]]]:
-        """Each note with the pages of its two faces. The cards of an exercise are set alike."""
+    def _set_cards(self) -> Iterator[tuple[Card, tuple[Galley, ...], tuple[Galley, ...]]]:
+        """Each card with the pages of its two faces. The cards of an exercise are set alike."""
         front, back = self.sheet.front, self.sheet.back
-        for _, exercise in groupby(self.deck.notes, key=lambda note: note.context or note.id):
-            parted = [card for note in exercise for card in self._parted(note)]
-            fronts = self._set([card[1] for card in parted], front, self.sheet.front_rungs)
-            backs = self._set([card[2] for card in parted], back, self.sheet.back_rungs)
-            yield from zip((card[0] for card in parted), fronts, backs, strict=True)
+        for _, exercise in groupby(self.cards, key=_exercise):
+            parted = [parts for card in exercise for parts in self._parted(card)]
+            fronts = self._set([fronts for _, fronts, _ in parted], front, self.sheet.front_rungs)
+            backs = self._set([backs for _, _, backs in parted], back, self.sheet.back_rungs)
+            yield from zip((card for card, _, _ in parted), fronts, backs, strict=True)
 
-    def _parted(self, note: Note) -> Iterator[tuple[Note, Sequence[Part], Sequence[Part]]]:
-        """A note with the parts of its faces; nothing, and a mistake, if a letter of it cannot be printed."""
+    def _parted(self, card: Card) -> Iterator[tuple[Card, Sequence[Part], Sequence[Part]]]:
+        """A card with the parts of its faces; nothing, and a mistake, if something of it cannot be printed."""
         try:
-            for text in (note.section, note.label):
+            for text in (card.note.section, card.note.label):
                 typeset.measured_text(text, fonts.Style.REGULAR)
-            yield note, faces.front(note), faces.back(note)
-        except fonts.Unprintable as error:
-            self.mistakes.append(_problem(error, note.place))
-        self._warn_of_signs(note)
+            yield card, faces.front(card), faces.back(card)
+        except (fonts.Unprintable, pictures.Unreadable) as error:
+            self.mistakes.append(_problem(error, card.note.place))
+        self._warn_of_signs(card)
+        if self.deck.media:
+            self._warn_of_formats(card.note)
 
     def _set(
         self, exercise: Sequence[Sequence[Part]], area: Area, rungs: Sequence[Rung]
@@ -110,26 +116,49 @@ class _Document:
             self.canvas.bookmarkPage(key)
             self.canvas.addOutlineEntry(section, key)
 
-    def _draw(self, note: Note, number: int, fronts: tuple[Galley, ...], backs: tuple[Galley, ...]) -> None:
+    def _draw(self, card: Card, number: int, fronts: tuple[Galley, ...], backs: tuple[Galley, ...]) -> None:
         count = max(len(fronts), len(backs))
         if count > 1:
             message = f"the card continues on further pages: it takes {count} on {self.page}"
-            self.warnings.append(Problem(note.place, message, "shorten it, or print it on a larger page"))
-        for place, (front, back) in enumerate(zip_longest(fronts, backs, fillvalue=Galley())):
-            sheets.draw(self.ink, self.sheet, front, back, self._small(note, number, place, count))
+            hint = "shorten it, or print it on a larger page"
+            self.warnings.append(Problem(card.note.place, message, hint))
+        above = self._reminder(card) if len(fronts) < count else Galley()
+        for place in range(count):
+            front = fronts[place] if place < len(fronts) else above
+            back = backs[place] if place < len(backs) else Galley()
+            sheets.draw(self.ink, self.sheet, front, back, self._small(card.note, number, place, count))
             self.canvas.showPage()
             self.pages += 1
 
-    def _warn_of_signs(self, note: Note) -> None:
-        said = (note.section, note.label, note.source, *map(plain_text, texts(note)))
-        if signs := fonts.named_signs("".join(said)):
+    def _reminder(self, card: Card) -> Galley:
+        """What stands above an answer that runs on; nothing where there is no room for it."""
+        area, rungs = self.sheet.front, self.sheet.front_rungs[-1:]
+        found = faces.fit(faces.reminder(card), area.width, area.height, rungs)
+        return Galley(found.rows) if found.fits else Galley()
+
+    def _warn_of_signs(self, card: Card) -> None:
+        note = card.note
+        said = "".join((note.section, note.label, note.source, *map(plain_text, texts(note))))
+        if card.is_cloze:
+            said += plain_text(card.prompt)  # with the hints in its gaps
+        signs = fonts.named_signs(said)
+        if signs and self.deck.media:
+            drawn = "".join(each.alternative for each in _pictures(note) if pictures.is_drawn(each.file))
+            signs = tuple(sign for sign in signs if said.count(sign) > drawn.count(sign))
+        if signs:
             named = ", ".join(f"`{sign}` as {fonts.spelled(sign)}" for sign in signs)
             message = f"no font has these signs, so that they are printed by name: {named}"
             self.warnings.append(Problem(note.place, message))
 
+    def _warn_of_formats(self, note: Note) -> None:
+        for file in dict.fromkeys(picture.file for picture in _pictures(note)):
+            if not pictures.is_drawn(file):
+                message = f"SVG pictures are not printed yet: the text of `{file.path}` stands in its place"
+                self.warnings.append(Problem(note.place, message, "save it as PNG too, and name that"))
+
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
         part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
-        return Small(note.section, note.label, f"{number:,} of {len(self.deck.notes):,}{part}", self._foot(note))
+        return Small(note.section, note.label, f"{number:,} of {len(self.cards):,}{part}", self._foot(note))
 
     def _printable_feet(self) -> Iterator[tuple[str, ...]]:
         """What stands at the foot of each card. A deck's name that cannot be printed is one mistake, not one a card."""
@@ -148,7 +177,24 @@ class _Document:
         return tuple(filter(None, (f"{self.deck.name} · {note.id}", note.source)))
 
 
-def _problem(error: fonts.Unprintable, place: Place) -> Problem:
-    character = error.character
-    message = f"`{character}` (U+{ord(character):04X}, {fonts.name_of(character)}) cannot be printed: {error.why}"
-    return Problem(place, message, "build the Anki package alone with `--format apkg`")
+def _exercise(card: Card) -> object:
+    """What cards that are set alike have in common: the question of a whole set, or the text of a cloze."""
+    return card.note.context or (card.note.id, 0 if card.is_cloze else card.number)
+
+
+def _pictures(note: Note) -> Iterator[Picture]:
+    return (span for blocks in texts(note) for span in spans_of(blocks) if isinstance(span, Picture))
+
+
+def _shows(note: Note, file: File) -> bool:
+    return any(picture.file == file for picture in _pictures(note))
+
+
+def _problem(error: fonts.Unprintable | pictures.Unreadable, place: Place) -> Problem:
+    hint = "build the Anki package alone with `--format apkg`"
+    match error:
+        case fonts.Unprintable(character=character, why=why):
+            message = f"`{character}` (U+{ord(character):04X}, {fonts.name_of(character)}) cannot be printed: {why}"
+            return Problem(place, message, hint)
+        case pictures.Unreadable(file=file, why=why):
+            return Problem(place, f"the picture `{file.path}` cannot be printed: {why}", f"save it anew, or {hint}")

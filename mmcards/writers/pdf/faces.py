@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
 
-from mmcards.model import Blocks, List, Note, Option, Options, Paragraph, Plain, Spans, Strong, Text
+from mmcards.model import Blocks, List, Option, Options, Order, Paragraph, Plain, Spans, Strong, Text, plain_text
 from mmcards.writers import words
+from mmcards.writers.cards import Card
 from mmcards.writers.order import shown_order
 from mmcards.writers.pdf import typeset
 from mmcards.writers.pdf.fonts import Style
@@ -35,9 +36,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Options below each other, each behind a box to tick."""
+    """Options below each other, each behind a box: to tick, or to write a number in."""
 
     options: tuple[tuple[SetBlock, ...], ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +53,94 @@ class WritingLines:
 Part: TypeAlias = Prose | Choices | WritingLines
 
 
-def front(note: Note) -> tuple[Part, ...]:
+def front(card: Card) -> tuple[Part, ...]:
     """What is asked."""
-    match note.response:
-        case Text(_, rehearse=rehearse):
-            question = Prose(measured(note.prompt, Style.BOLD), "large", balanced=True)
-            return (question, *_rehearsal()) if rehearse else (question,)
-        case Options() as options:
-            return tuple(_options_front(note, options))
-        case _:
-            assert_never(note.response)
+    return tuple(_front(card))
 
 
-def back(note: Note) -> tuple[Part, ...]:
+def back(card: Card) -> tuple[Part, ...]:
     """The answer, and what explains it."""
-    match note.response:
-        case Text(answer, rehearse):
-            told: tuple[Part, ...] = (Prose(measured(answer, Style.REGULAR), "large", points=rehearse),)
+    note = card.note
+    return (*_answer(card), *_headed(words.WHY, note.explanation), *_headed(words.PATTERN, note.pattern))
+
+
+def reminder(card: Card) -> tuple[Part, ...]:
+    """What stands above an answer that runs on: the question once more, small."""
+    continued = Prose((typeset.measured_text(words.CONTINUED, Style.REGULAR),), "small", grey=True)
+    return Prose(measured(card.prompt, _voice(card)), "text"), continued
+
+
+def _front(card: Card) -> Iterator[Part]:
+    if card.note.context:
+        yield Prose(measured(card.note.context, Style.REGULAR), "text")
+    prompt = measured(card.prompt, _voice(card))
+    match card.response:
+        case Text(_, rehearse, typed):
+            yield Prose(prompt, "large", balanced=True)
+            if typed:
+                yield WritingLines(count=1, dotted=True)
+            if rehearse:
+                yield _instruction(words.REHEARSE)
+                yield from _hint(card)
+                yield WritingLines()
+                return
         case Options() as options:
-            told = tuple(_options_back(options))
+            yield Prose(prompt, "large")
+            yield from _options_front(card.note.id, options)
+        case Order(steps):
+            yield Prose(prompt, "large")
+            yield _instruction(words.NUMBER)
+            order = shown_order(card.note.id, len(steps))
+            yield Choices(tuple(measured(steps[index], Style.REGULAR) for index in order), numbered=True)
         case _:
-            assert_never(note.response)
-    return (*told, *_headed(words.WHY, note.explanation), *_headed(words.PATTERN, note.pattern))
+            assert_never(card.response)
+    yield from _hint(card)
 
 
-def _rehearsal() -> tuple[Part, ...]:
-    return Prose((typeset.measured_text(words.REHEARSE, Style.REGULAR),), "small", grey=True), WritingLines()
+def _voice(card: Card) -> Style:
+    """Questions are bold. A text with gaps is none, and what is filled in must stand out from it."""
+    return Style.REGULAR if card.is_cloze else Style.BOLD
 
 
-def _options_front(note: Note, options: Options) -> Iterator[Part]:
-    if note.context:
-        yield Prose(measured(note.context, Style.REGULAR), "text")
-    yield Prose(measured(note.prompt, Style.BOLD), "large")
+def _hint(card: Card) -> tuple[Part, ...]:
+    return _headed(words.HINT, card.hint, grey=True)
+
+
+def _instruction(text: str) -> Prose:
+    return Prose((typeset.measured_text(text, Style.REGULAR),), "small", grey=True)
+
+
+def _options_front(note_id: str, options: Options) -> Iterator[Part]:
     if len(options.correct) > 1:
-        yield Prose((typeset.measured_text(words.SEVERAL, Style.REGULAR),), "small", grey=True)
+        yield _instruction(words.SEVERAL)
     kept = options.fixed or any(option.label for option in options.options)
     count = len(options.options)
-    order = range(count) if kept else shown_order(note.id, count)
+    order = range(count) if kept else shown_order(note_id, count)
     yield Choices(tuple(measured(_labelled(options.options[index]), Style.REGULAR) for index in order))
     if options.ask:
         yield Prose(measured(options.ask, Style.REGULAR), "text")
         yield WritingLines(count=2, dotted=True)
+
+
+def _answer(card: Card) -> Iterator[Part]:
+    match card.response:
+        case Text(answer, rehearse, typed):
+            yield Prose(measured(answer, Style.REGULAR), "large", points=rehearse)
+            if typed:
+                yield from _also_right(answer, typed)
+        case Options() as options:
+            yield from _options_back(options)
+        case Order(steps):
+            yield Prose(measured((List(steps, start=1),), Style.REGULAR), "large")
+        case _:
+            assert_never(card.response)
+
+
+def _also_right(answer: Blocks, typed: Sequence[str]) -> Iterator[Part]:
+    """The answers that count beside the first, which is the one that is shown but for its markup."""
+    shown = plain_text(answer).strip()
+    if others := [text for text in typed[1:] if text != shown]:
+        yield _instruction(f"{words.ALSO_RIGHT} {'; '.join(others)}")
 
 
 def _options_back(options: Options) -> Iterator[Part]:
@@ -107,11 +156,12 @@ def _labelled(option: Option) -> Blocks:
     return _led((Strong((Plain(option.label),)), Plain("  ")), option.text) if option.label else option.text
 
 
-def _headed(head: str, blocks: Blocks) -> tuple[Part, ...]:
+def _headed(head: str, blocks: Blocks, *, grey: bool = False) -> tuple[Part, ...]:
     """Blocks with their heading before the first word."""
     if not blocks:
         return ()
-    return (Prose(measured(_led((Strong((Plain(head),)), Plain("  ")), blocks), Style.REGULAR), "small"),)
+    led = _led((Strong((Plain(head),)), Plain("  ")), blocks)
+    return (Prose(measured(led, Style.REGULAR), "small", grey=grey),)
 
 
 def _led(lead: Spans, blocks: Blocks) -> Blocks:
@@ -181,7 +231,7 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
     """The parts in a box, in points, at the largest size that fits.
 
     A size at which a word must be cut, or too few lines are left to write on, gives way to a smaller one that does
-    better.
+    better; so does one at which pictures would be too small, but for the last.
     """
     ems = [_ems(part) for part in parts]
     poor: Fit | None = None
@@ -191,11 +241,17 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
         found = tuple(_rows(parts, width, rung))
         room = height - _height(found)
         if room < 0:
+            found = _shared(found, height)
+            room = height - _height(found)
+        if room < 0:
             continue
         if not any(row.chopped for row in found) and (WritingLines() not in parts or room >= 3.4 * _PITCH):
             return Fit(place, found, fits=True)
         poor = poor or Fit(place, found, fits=True)
-    return poor or Fit(len(rungs) - 1, tuple(_rows(parts, width, rungs[-1])), fits=False)
+    if poor:
+        return poor
+    found = _shared(tuple(_rows(parts, width, rungs[-1])), height, _LAST_RESORT)
+    return Fit(len(rungs) - 1, found, fits=_height(found) <= height)
 
 
 def alike(
@@ -208,7 +264,7 @@ def alike(
     largest = max((found.rung for _, found in faces if found.fits), default=0)
     for place in range(largest, len(rungs)):
         shared = [
-            Fit(place, tuple(_rows(parts, width, rungs[place])), fits=True) if found.fits else found
+            Fit(place, _shared(tuple(_rows(parts, width, rungs[place])), height), fits=True) if found.fits else found
             for parts, found in faces
         ]
         if all(_height(found.rows) <= height for found in shared if found.fits):
@@ -226,10 +282,37 @@ def galleys(
     return (_galley(parts, found.rows, width, height, rungs[found.rung]),)
 
 
+_LAST_RESORT: Final = 3 / 8
+"""What is left of a picture's least height where no smaller size of text can help."""
+
+
+def _shared(found: tuple[Row, ...], height: float, of_least: float = 1.0) -> tuple[Row, ...]:
+    """Rows whose pictures share the height that the text leaves, the lower ones as they are.
+
+    Where one would be lower than that part of its least height, all stay as they are.
+    """
+    heights = sorted(row.height for row in found if row.least)
+    over = _height(found) - height if heights else 0.0
+    if over <= 0:
+        return found
+    room = sum(heights) - over - 0.01
+    limit = 0.0
+    for others, each in zip(range(len(heights), 0, -1), heights, strict=True):
+        limit = room / others
+        if each > limit:
+            break
+        room -= each
+    if any(min(row.height, limit) < of_least * row.least for row in found):
+        return found
+    return tuple(typeset.lowered(row, limit) if row.least and row.height > limit else row for row in found)
+
+
 def _galley(parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung) -> Galley:
     if WritingLines() in parts:
         return Galley(tuple(_filled(found, width, height)), filled=True)
-    return _centred(parts, width, rung) if _is_short(parts, found) else Galley(found, alone=_is_alone(parts))
+    if _is_short(parts, found):
+        return _centred(parts, width, height, rung)
+    return Galley(found, alone=_is_alone(parts))
 
 
 def _ems(part: Part) -> float:
@@ -237,7 +320,7 @@ def _ems(part: Part) -> float:
     match part:
         case Prose(blocks):
             return typeset.length(blocks)
-        case Choices(options):
+        case Choices(options, _):
             return sum(map(typeset.length, options))
         case WritingLines():
             return 0.0
@@ -262,14 +345,14 @@ def _part(part: Part, width: float, rung: Rung, gap: float) -> Iterator[Row]:
     match part:
         case Prose(blocks, role, balanced, points, grey, ticked):
             size: float = getattr(rung, role)
-            setting = _setting(size, rung, role, balanced, points, grey)
+            setting = _setting(size, rung, role, balanced, typeset.TICKED if points else 0.0, grey)
             if ticked:
                 for number, row in enumerate(typeset.rows(blocks, width - 1.3 * size, setting, gap)):
                     yield _ticked(row, size, first=number == 0)
             else:
                 yield from typeset.rows(blocks, width, setting, gap)
-        case Choices(options):
-            setting = _setting(rung.text, rung, "text", False, True, False)
+        case Choices(options, numbered):
+            setting = _setting(rung.text, rung, "text", False, _NUMBERED if numbered else typeset.TICKED, False)
             listed = (typeset.SetList(tuple(((), option) for option in options)),)
             yield from typeset.rows(listed, width, setting, gap)
         case WritingLines(count, dotted):
@@ -279,10 +362,15 @@ def _part(part: Part, width: float, rung: Rung, gap: float) -> Iterator[Row]:
             assert_never(part)
 
 
-def _setting(size: float, rung: Rung, role: Role, balanced: bool, points: bool, grey: bool) -> Setting:
+_NUMBERED: Final = 1.25
+"""The side of a box to write a number in, in ems."""
+
+
+def _setting(size: float, rung: Rung, role: Role, balanced: bool, box: float, grey: bool) -> Setting:
+    gap = 0.25 if box == _NUMBERED else 0.0
     if rung.tight:
-        return Setting(size, 1.2, 0.25, 0.05, points, balanced, grey)
-    return Setting(size, 1.2 if role == "large" and size >= 17 else 1.3, 0.5, 0.28, points, balanced, grey)
+        return Setting(size, 1.2, 0.25, 0.05 + gap, box, balanced, grey)
+    return Setting(size, 1.2 if role == "large" and size >= 17 else 1.3, 0.5, 0.28 + gap, box, balanced, grey)
 
 
 def _ticked(row: Row, size: float, *, first: bool) -> Row:
@@ -315,23 +403,43 @@ def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
 
 
 def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
-    """Whether a face is a text of one or two lines, of which none is set by its author, and may stand in the middle."""
+    """Whether a face is a text of one or two lines, of which none is set by its author, and may stand in the middle.
+
+    Pictures and a line of small print take nothing from that, nor does a line to write on.
+    """
     return (
-        len(parts) == 1
-        and len(found) <= 2
-        and all(isinstance(block, typeset.SetParagraph) and None not in block.words for block in _blocks(parts))
+        sum(1 for row in found if not row.least) <= len(parts) + 1
+        and all(map(_is_beside, parts[1:]))
+        and all(map(_is_centrable, _blocks(parts)))
     )
+
+
+def _is_centrable(block: SetBlock) -> bool:
+    match block:
+        case typeset.SetParagraph(line):
+            return None not in line
+        case typeset.SetPicture():
+            return True
+        case typeset.SetList():
+            return False
+        case _:
+            assert_never(block)
 
 
 def _is_alone(parts: Sequence[Part]) -> bool:
     """Whether a face is a question and no more."""
-    return len(parts) == 1 and isinstance(parts[0], Prose) and parts[0].balanced
+    return isinstance(parts[0], Prose) and parts[0].balanced and all(map(_is_beside, parts[1:]))
 
 
-def _centred(parts: Sequence[Part], width: float, rung: Rung) -> Galley:
+def _is_beside(part: Part) -> bool:
+    """Whether a part belongs to the one text before it: small print, or a line to write on."""
+    return part.grey if isinstance(part, Prose) else isinstance(part, WritingLines)
+
+
+def _centred(parts: Sequence[Part], width: float, height: float, rung: Rung) -> Galley:
     """A short text in the middle, in lines of about equal length."""
-    balanced = [replace(part, balanced=True) for part in parts if isinstance(part, Prose)]
-    return Galley(tuple(_rows(balanced, width, rung)), centred=True, alone=True)
+    balanced = [replace(part, balanced=True) if isinstance(part, Prose) else part for part in parts]
+    return Galley(_shared(tuple(_rows(balanced, width, rung)), height, _LAST_RESORT), centred=True, alone=True)
 
 
 def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:
@@ -341,10 +449,18 @@ def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:
 def _pages(found: Sequence[Row], height: float) -> Iterator[tuple[Row, ...]]:
     page: list[Row] = []
     used = 0.0
-    for row in found:
+    for each in found:
+        row = _within(each, height - used - each.gap) if page else each
         if page and used + row.gap + row.height > height:
             yield tuple(page)
             page, used = [], 0.0
+        if not page:
+            row = _within(each, height)
         used += row.height + (row.gap if page else 0.0)
         page.append(row)
     yield tuple(page)
+
+
+def _within(row: Row, height: float) -> Row:
+    """A row that is no higher than this, if it is a picture's and may be made so low."""
+    return typeset.lowered(row, height) if row.least and row.least <= height < row.height else row

@@ -81,16 +81,20 @@ class Unprintable(Exception):
 
 @cache
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
-    """A text without line breaks, spelled, as pieces of one font each. Raises Unprintable."""
+    """A text without line breaks, spelled, as pieces of one font each. Raises Unprintable.
+
+    Underscores beside each other are a line to write on, which those of FiraGO leave open between each two.
+    """
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     main = _font(style.value)
     glyphs = main.face.charToGlyph
-    if all(ord(each) in glyphs for each in text) and not _SHAPED.search(text):
+    ruled = "__" in text and style not in (Style.CODE, Style.CODE_BOLD)
+    if not ruled and all(ord(each) in glyphs for each in text) and not _SHAPED.search(text):
         return (measured_piece(style.value, text),)
     found: list[tuple[str, str]] = []
     for each in text:
-        font, shown = _drawn(each, style)
+        font, shown = (_SIGNS, each) if ruled and each == "_" else _drawn(each, style)
         if found and found[-1][0] == font:
             found[-1] = font, found[-1][1] + shown
         else:

@@ -5,11 +5,15 @@ written here in a few strings. Operators: PDF 32000-1:2008, annex A.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
+from mmcards.model import File
+from mmcards.writers.pdf import pictures
 from mmcards.writers.pdf.typeset import Word
 
 _ESCAPED: Final = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {
@@ -27,6 +31,7 @@ class Ink:
         self._encoded: defaultdict[str, dict[str, tuple[tuple[str, str], ...]]] = defaultdict(dict)
         self._texts: list[str] = []
         self._shapes: list[str] = []
+        self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
 
     def text(self, x: float, y: float, words: tuple[Word, ...], size: float, grey: float = 0.0) -> None:
         """Words side by side from x on, on the baseline y."""
@@ -76,6 +81,29 @@ class Ink:
         points = [(x + across * size, y + up * size) for across, up in ((0.08, 0.3), (0.34, 0.04), (0.85, 0.66))]
         path = " ".join(f"{a:.2f} {b:.2f} {'l' if place else 'm'}" for place, (a, b) in enumerate(points))
         self._shapes.append(f"q 1 J 1 j {0.11 * size:.2f} w 0 G [] 0 d {path} S Q")
+
+    def picture(self, x: float, y: float, width: float, height: float, file: File) -> None:
+        """A picture with its lower left corner at x, y. Its pixels come with `store`."""
+        canvas: Any = self._canvas
+        canvas._formsinuse.append(file.digest)
+        name = canvas._doc.getXObjectName(file.digest)
+        self._shapes.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q")
+        _, widest = self._pictures.get(file.digest, (file, 0.0))
+        self._pictures[file.digest] = file, max(width, widest)
+
+    def store(self) -> Iterator[pictures.Unreadable]:
+        """Hand the canvas each picture that was drawn, once; what comes back are those that cannot be."""
+        document: Any = self._canvas._doc  # type: ignore[attr-defined]  # as in _encode
+        for digest, (file, width) in self._pictures.items():
+            try:
+                stored = pictures.stored(file, width)
+            except pictures.Unreadable as error:
+                yield error
+                continue
+            named = {"Type": "XObject", "Subtype": "Image", "ColorSpace": stored.colours, "Filter": stored.packed}
+            numbers = {"Width": stored.width, "Height": stored.height, "BitsPerComponent": 8}
+            described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
+            document.Reference(PDFStream(described, stored.content), document.getXObjectName(digest))
 
     def flush(self) -> None:
         """Hand the page to the canvas."""

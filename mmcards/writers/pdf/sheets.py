@@ -15,7 +15,7 @@ from mmcards.writers.pdf import typeset
 from mmcards.writers.pdf.faces import Galley, Rung, ladder
 from mmcards.writers.pdf.fonts import Style
 from mmcards.writers.pdf.ink import Ink
-from mmcards.writers.pdf.typeset import Box, Disc, Stroke, Text, Tick
+from mmcards.writers.pdf.typeset import Box, Disc, Image, Stroke, Text, Tick
 
 GREY: Final = 0.38
 """Of small print: 6.5 to 1 against white (WCAG 2.2, contrast, asks for 4.5)."""
@@ -116,14 +116,16 @@ def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
     match drawing:
         case Text(_, line, size, grey):
             ink.text(x, y, line, size, GREY if grey else 0.0)
-        case Box(_, size):
-            ink.box(x, y - 0.02 * size, 0.72 * size, max(0.6, 0.055 * size))
+        case Box(_, size, side):
+            ink.box(x, y + 0.34 * size - side / 2, side, max(0.6, 0.055 * size))
         case Disc(_, size):
             ink.disc(x, y + 0.29 * size, 0.11 * size)
         case Tick(_, size):
             ink.tick(x, y, size)
         case Stroke(_, length, dotted):
             ink.line(x, y, length, 0.35 if dotted else _PALE, "0.7 2" if dotted else "")
+        case Image(_, drop, width, height, file):
+            ink.picture(x, y - drop, width, height, file)
         case _:
             assert_never(drawing)
 

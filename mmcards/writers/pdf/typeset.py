@@ -10,8 +10,24 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
-from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Spans, Strong
-from mmcards.writers.pdf import fonts
+from mmcards.model import (
+    Blank,
+    Block,
+    Blocks,
+    Break,
+    Code,
+    Emphasis,
+    File,
+    List,
+    Paragraph,
+    Picture,
+    Plain,
+    Sound,
+    Span,
+    Spans,
+    Strong,
+)
+from mmcards.writers.pdf import fonts, pictures
 from mmcards.writers.pdf.fonts import ASCENT, DESCENT, Piece, Style
 
 # --- text, measured --------------------------------------------------------------------------------------------------
@@ -45,7 +61,16 @@ class SetList:
     items: tuple[tuple[Words, tuple["SetBlock", ...]], ...]
 
 
-SetBlock: TypeAlias = SetParagraph | SetList
+@dataclass(frozen=True, slots=True)
+class SetPicture:
+    """A picture on a line of its own; its natural width and height, in points."""
+
+    file: File
+    width: float
+    height: float
+
+
+SetBlock: TypeAlias = SetParagraph | SetList | SetPicture
 
 _BLANK: Final = r" \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
 """White space at which a line may end: that of Unicode's line breaking (Standard Annex 14, classes SP and BA)."""
@@ -57,8 +82,8 @@ _PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014]|(?<=\w{3})/
 
 
 def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
-    """Blocks with the widths of their words. Raises fonts.Unprintable."""
-    return tuple(_measured(block, style) for block in blocks)
+    """Blocks with the widths of their words and pictures. Raises fonts.Unprintable and pictures.Unreadable."""
+    return tuple(part for block in blocks for part in _measured(block, style))
 
 
 @lru_cache(maxsize=1024)
@@ -76,17 +101,21 @@ def length(blocks: Sequence[SetBlock]) -> float:
                 total += sum(word.width for word in words if word)
             case SetList(items):
                 total += sum(length(inner) for _, inner in items)
+            case SetPicture():
+                pass
             case _:
                 assert_never(block)
     return total
 
 
-def _measured(block: Block, style: Style) -> SetBlock:
+def _measured(block: Block, style: Style) -> Iterator[SetBlock]:
     match block:
+        case Paragraph((Plain(),) as spans):
+            yield SetParagraph(_words(spans, style))
         case Paragraph(spans):
-            return SetParagraph(_words(spans, style))
+            yield from _around_pictures(spans, style)
         case List(items, start):
-            return SetList(
+            yield SetList(
                 tuple(
                     (() if start is None else _words((Plain(f"{start + place}."),), style), measured(item, style))
                     for place, item in enumerate(items)
@@ -94,6 +123,45 @@ def _measured(block: Block, style: Style) -> SetBlock:
             )
         case _:
             assert_never(block)
+
+
+def _around_pictures(spans: Spans, style: Style) -> Iterator[SetBlock]:
+    """A paragraph, parted by the pictures in it. Line breaks beside them are theirs already."""
+    parts = tuple(_parted(spans))
+    for part in parts:
+        if isinstance(part, Picture):
+            yield SetPicture(part.file, *pictures.size(part.file))
+        elif len(parts) == 1:
+            yield SetParagraph(_words(part, style))
+        elif words := _without_outer_breaks(_words(part, style)):
+            yield SetParagraph(words)
+
+
+def _parted(spans: Spans) -> Iterator[Spans | Picture]:
+    """The pictures that are drawn, and the spans before, between and behind them."""
+    line: list[Span] = []
+    for span in spans:
+        match span:
+            case Picture(file) if pictures.is_drawn(file):
+                yield tuple(line)
+                yield span
+                line = []
+            case Strong(inner) | Emphasis(inner) | Blank(_, inner):
+                for part in _parted(inner):
+                    if isinstance(part, Picture):
+                        yield tuple(line)
+                        yield part
+                        line = []
+                    else:
+                        line.append(replace(span, spans=part))
+            case _:
+                line.append(span)
+    yield tuple(line)
+
+
+def _without_outer_breaks(words: Words) -> Words:
+    places = [place for place, word in enumerate(words) if word]
+    return words[places[0] : places[-1] + 1] if places else ()
 
 
 def _words(spans: Spans, style: Style) -> Words:
@@ -157,6 +225,12 @@ def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
                 yield from _runs(inner, style.italic())
             case Break():
                 yield "\n", style
+            case Blank(_, inner):
+                yield from _runs(inner, style)
+            case Picture(file, alternative):
+                yield f"[{alternative or file.path.rpartition('/')[2]}]", style
+            case Sound(_, title):
+                yield f"♪\u00a0{title}" if title else "♪", style
             case _:
                 assert_never(span)
 
@@ -271,10 +345,11 @@ class Text(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A square to tick, as high as capitals of this size."""
+    """A square to tick or to write in, beside the middle of capitals of this size."""
 
     x: float
     size: float
+    side: float
 
 
 class Disc(NamedTuple):
@@ -299,14 +374,25 @@ class Stroke(NamedTuple):
     dotted: bool = False
 
 
-Drawing: TypeAlias = Text | Box | Disc | Tick | Stroke
+class Image(NamedTuple):
+    """A picture from x on, its lower edge so far below the baseline."""
+
+    x: float
+    drop: float
+    width: float
+    height: float
+    file: File
+
+
+Drawing: TypeAlias = Text | Box | Disc | Tick | Stroke | Image
 
 
 class Row(NamedTuple):
     """What is not parted: drawings on one baseline.
 
     `gap` is the space above, but for the first row of a page; `baseline` lies so far below the top; `width` is how
-    far the row reaches; `chopped` says that a word is cut at its end.
+    far the row reaches; `chopped` says that a word is cut at its end. The row of a picture may be made lower, down to
+    `least`, which is 0 for all others.
     """
 
     gap: float
@@ -315,23 +401,33 @@ class Row(NamedTuple):
     width: float
     drawings: tuple[Drawing, ...]
     chopped: bool = False
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How blocks are set: size in points, leading as a multiple of it, and what marks the items of outer lists."""
+    """How blocks are set: size in points, and leading as a multiple of it.
+
+    `box` is the side of the box before each item of outer lists, in ems; at 0 they have bullets.
+    """
 
     size: float
     leading: float = 1.3
     paragraph_gap: float = 0.5
     item_gap: float = 0.22
-    tick_boxes: bool = False
+    box: float = 0.0
     balanced: bool = False
     grey: bool = False
 
 
 INDENT: Final = 1.45
 """How far the items of a list are set in, in ems."""
+
+TICKED: Final = 0.72
+"""The side of a box to tick, in ems: as high as capitals."""
+
+_PICTURE_LINES: Final = 8
+"""As many lines of text are as high as a picture should be at least."""
 
 
 def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> Iterator[Row]:
@@ -356,12 +452,15 @@ def _rows(
                     yield _row(line, gap, x, setting, before)
                     gap, before = 0.0, ()
             case SetList(items):
-                inside = replace(setting, tick_boxes=False)
+                inside = replace(setting, box=0.0)
                 for number, inner in items:
                     mark = (*before, *_marker(number, x, setting))
                     content = inner or (SetParagraph(()),)
                     yield from _rows(content, measure, inside, gap, x + _indent(items, setting) * size, mark)
                     gap, before = setting.item_gap * size, ()
+            case SetPicture():
+                yield _picture(block, measure - x, gap, x, setting, before)
+                before = ()
             case _:
                 assert_never(block)
         gap = setting.paragraph_gap * size
@@ -370,17 +469,48 @@ def _rows(
 def _indent(items: tuple[tuple[Words, tuple[SetBlock, ...]], ...], setting: Setting) -> float:
     """Wide enough for the widest number, and a box before it where there are boxes."""
     widest = max((word.width for number, _ in items for word in number if word), default=0.0)
-    box = INDENT if widest and setting.tick_boxes else 0.0
-    return box + max(INDENT, widest + 0.45)
+    box = _box_indent(setting)
+    return (box if widest else 0.0) + max(INDENT, box, widest + 0.45)
+
+
+def _box_indent(setting: Setting) -> float:
+    """How far what stands behind a box is set in, in ems."""
+    return setting.box - TICKED + INDENT if setting.box else 0.0
 
 
 def _marker(number: Words, x: float, setting: Setting) -> tuple[Drawing, ...]:
     size = setting.size
-    box = (Box(x, size),) if setting.tick_boxes else ()
+    box = (Box(x, size, setting.box * size),) if setting.box else ()
     if number:
-        start = x + (INDENT * size if box else 0.0)
+        start = x + _box_indent(setting) * size
         return (*box, Text(start, lines(number, 100.0)[0].words, size, setting.grey))
     return box or (Disc(x + 0.45 * size, size),)
+
+
+def _picture(
+    picture: SetPicture, measure: float, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]
+) -> Row:
+    """A picture as large as it is, or as the measure lets it be; a mark before it stands at its top."""
+    air = 0.3 * setting.size
+    scale = min(1.0, measure / picture.width)
+    width, height = scale * picture.width, scale * picture.height
+    line = _row(Line((), 0.0), gap, x, setting, before)
+    baseline = min(line.baseline, height)
+    drawing = Image(x, height - baseline, width, height, picture.file)
+    least = min(height, _PICTURE_LINES * line.height) + air
+    return Row(max(gap, air), height + air, baseline, x + width, (*before, drawing), least=least)
+
+
+def lowered(row: Row, height: float) -> Row:
+    """The row of a picture, made so high."""
+    *before, picture = row.drawings
+    assert isinstance(picture, Image)
+    inner = height - (row.height - picture.height)
+    width = picture.width * inner / picture.height
+    baseline = min(row.baseline, inner)
+    drawing = picture._replace(drop=inner - baseline, width=width, height=inner)
+    reach = row.width - picture.width + width
+    return row._replace(height=height, baseline=baseline, width=reach, drawings=(*before, drawing))
 
 
 def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]) -> Row:

@@ -1,18 +1,34 @@
 """Small decks, and their PDFs as PDFium reads them."""
 
 import ctypes
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+import PIL.Image
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
 from mmcards.errors import Place
 from mmcards.markup import parse
-from mmcards.model import Deck, Note, Option, Options, Response, Text
+from mmcards.model import (
+    Blocks,
+    Cloze,
+    Deck,
+    File,
+    Note,
+    Option,
+    Options,
+    Picture,
+    Response,
+    Sound,
+    Text,
+    spans_of,
+    texts,
+)
 from mmcards.paper import MM
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf.document import write
@@ -25,21 +41,29 @@ BLACK: Final = 0
 
 def make_note(id: str, prompt: str = "What?", response: Response | str = "That.", **others: Any) -> Note:  # noqa: A002
     """A note whose texts are written in Markdown."""
-    for name in ("context", "explanation", "pattern"):
-        others[name] = parse(others.get(name, ""))
-    answered = Text(parse(response)) if isinstance(response, str) else response
+    for name in ("context", "hint", "explanation", "pattern"):
+        others[name] = blocks(others.get(name, ""))
+    answered = Text(blocks(response)) if isinstance(response, str) else response
     place = Place("cards/small.yaml", 1 + len(id), 5)
-    return Note(id=id, guid=f"small/{id}", place=place, prompt=parse(prompt), response=answered, **others)
+    asked = blocks(prompt, cloze=isinstance(response, Cloze))
+    return Note(id=id, guid=f"small/{id}", place=place, prompt=asked, response=answered, **others)
 
 
 def make_options(*texts: str, correct: tuple[int, ...] = (0,), **others: Any) -> Options:
     """Options in Markdown."""
-    return Options(tuple(Option(parse(text)) for text in texts), correct, **others)
+    return Options(tuple(Option(blocks(text)) for text in texts), correct, **others)
+
+
+def blocks(text: str, *, cloze: bool = False) -> Blocks:
+    """A text in Markdown, whose pictures and sounds are named by their paths."""
+    return parse(text, lambda name: File(name, hashlib.sha256(Path(name).read_bytes()).hexdigest()), cloze=cloze)
 
 
 def make_deck(*notes: Note, **others: Any) -> Deck:
     given = {"name": "Small", "id": "small", "uid": "small", "language": "en", **others}
-    return Deck(**given, place=Place("cards/small.yaml"), notes=notes)
+    spans = [span for note in notes for each in texts(note) for span in spans_of(each)]
+    media = tuple(dict.fromkeys(span.file for span in spans if isinstance(span, Picture | Sound)))
+    return Deck(**given, place=Place("cards/small.yaml"), notes=notes, media=media)
 
 
 @dataclass(frozen=True)
@@ -73,6 +97,14 @@ class Shape(Box):
 
 
 @dataclass(frozen=True)
+class Image(Box):
+    """A picture, and its pixels as the file keeps them; `packed` is how."""
+
+    pixels: PIL.Image.Image
+    packed: list[str]
+
+
+@dataclass(frozen=True)
 class Page:
     """A page: its size, where its letters and lines stand, its fonts and whether they are in the file."""
 
@@ -81,6 +113,7 @@ class Page:
     letters: list[tuple[str, Box]]
     runs: list[Run]
     shapes: list[Shape]
+    images: list[Image]
     fonts: list[tuple[str, bool]]
 
     def words_between(self, low: float, high: float) -> list[str]:
@@ -91,7 +124,7 @@ class Page:
     @property
     def face(self) -> list[Run]:
         """What is read: all but the head, the foot and the words at the fold."""
-        instructions = (words.REHEARSE, words.SEVERAL)
+        instructions = (words.REHEARSE, words.SEVERAL, words.NUMBER)
         return [run for run in self.runs if run.grey == BLACK or run.text.strip() in instructions]
 
     @property
@@ -164,6 +197,10 @@ def assert_inside(page: Page) -> None:
         assert edge - 1 <= shape.left
         assert shape.right <= page.width - edge + 1
         assert shape.top <= fold + 2 or shape.bottom >= fold - 2
+    for image in page.images:
+        assert edge <= image.left < image.right <= page.width - edge
+        assert edge <= image.bottom < image.top <= page.height - edge
+        assert image.top < fold or image.bottom > fold
 
 
 Print: TypeAlias = Callable[..., Printed]
@@ -223,10 +260,11 @@ def _page(page: pypdfium2.PdfPage) -> Page:
         letters.append((letter, Box(left, bottom, right, top)))
     objects = list(page.get_objects())
     shapes = [_shape(each) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_PATH]
+    images = [_image(each) for each in objects if isinstance(each, pypdfium2.PdfImage)]
     texts = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_TEXT]
     width, height = page.get_size()
     fonts = sorted(set(map(_font, texts)))
-    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, fonts)
+    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, images, fonts)
 
 
 def _run(found: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> Run:
@@ -257,6 +295,11 @@ def _shape(found: pypdfium2.PdfObject) -> Shape:
         kind = "disc" if _point(segments[0]) == _point(segments[1]) else "line"
     left, bottom, right, top = found.get_bounds()
     return Shape(left, bottom, right, top, kind)
+
+
+def _image(found: pypdfium2.PdfImage) -> Image:
+    left, bottom, right, top = found.get_bounds()
+    return Image(left, bottom, right, top, found.get_bitmap().to_pil().convert("RGB"), found.get_filters())
 
 
 def _point(segment: Any) -> Point:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from mmcards.errors import Mistakes
 from mmcards.kinds import KINDS
 from mmcards.markup import escape, parse
-from mmcards.model import Deck, Note, Options, Text, plain_text, texts
+from mmcards.model import Cloze, Deck, Note, Options, Text, plain_text, texts
 from mmcards.paper import PAGES
 from mmcards.reader.decks import read
-from mmcards.writers import words
+from mmcards.writers import Settings, words
+from mmcards.writers.pdf.document import write
 from tests.writers.pdf.conftest import MakeDeck, MakeNote, MakeOptions, assert_inside
 
 if TYPE_CHECKING:
@@ -163,6 +165,27 @@ def test_a_sign_that_no_font_has_is_printed_as_its_name_with_a_warning(
     assert warning.message.endswith("printed by name: `🦉` as [owl]")
 
 
+def test_a_sign_of_a_note_is_told_once_and_only_where_it_is_printed(
+    printed: "Print", note: MakeNote, deck: MakeDeck, tmp_path: Path
+) -> None:
+    picture = tmp_path / "owl.png"
+    Image.new("L", (4, 4)).save(picture)
+    notes = (
+        note("a", "An 🦉", Text(parse("owl"), reverse=True)),
+        note("bb", "An {{c1::owl::🦉}} and an {{c2::ape}}", Cloze((1, 2))),
+        note("ccc", f"![🦉]({picture})"),
+    )
+    warnings = printed(deck(*notes)).made.warnings
+    assert [warning.place for warning in warnings] == [notes[0].place, notes[1].place]
+
+
+def test_progress_counts_notes_however_many_cards_they_are(note: MakeNote, deck: MakeDeck, tmp_path: Path) -> None:
+    notes = (note(f"n{number}", response=Text(parse("x"), reverse=True)) for number in range(100))
+    told: list[int] = []
+    made = write((deck(*notes),), tmp_path / "a.pdf", Settings(), told.append)
+    assert (made.count, told) == (200, [32, 64, 96])
+
+
 def test_combined_letters_are_printed_as_one(printed: "Print", note: MakeNote, deck: MakeDeck) -> None:
     assert "é" in joined(printed(deck(note("a", "cafe\u0301"))).pages[0].upper)
 
@@ -237,7 +260,8 @@ def test_any_text_stands_inside_its_half_and_none_is_lost(
     result = printed(deck(note("a", escape(question), escape(answer))), page=page)
     for each in result.pages:
         assert_inside(each)
-    upper = joined([joined(each.upper) for each in result.pages])
+    reminders = [each for each in result.pages if joined(each.upper).endswith(words.CONTINUED)]
+    upper = joined([joined(each.upper) for each in result.pages if each not in reminders])
     lower = joined([joined(each.lower) for each in result.pages])
     small = re.compile(r"1of1(,page\d+of\d+(,continued)?)?")
     assert sorted(small.sub("", upper)) == sorted(joined(question.split()))

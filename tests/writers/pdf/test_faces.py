@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from mmcards.markup import parse
-from mmcards.model import Option, Options, Text
+from mmcards.model import Cloze, Option, Options, Order, Text
 from mmcards.writers import words
 
 if TYPE_CHECKING:
@@ -215,3 +215,110 @@ def test_a_section_of_one_long_word_is_shortened_inside_it(
 ) -> None:
     (page,) = printed(deck(note("a", section="x" * 200))).pages
     assert "xxxxx…" in "".join(page.upper)
+
+
+# --- cards of all sorts ---
+
+
+def test_a_reversed_flashcard_is_two_pages_that_are_counted(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    both = note("a", "platform", Text(parse("el andén"), reverse=True), hint="A stop.", explanation="So.")
+    forward, reverse, other = printed(deck(both, note("b"))).pages
+    assert forward.rows == ["platform", "el andén", f"{words.WHY} So."]
+    assert reverse.rows == ["el andén", "platform", f"{words.WHY} So."]
+    assert forward.upper == ["1", "of", "3", "platform", words.HINT, "A", "stop."]
+    assert reverse.upper == ["2", "of", "3", "el", "andén"]
+    assert other.upper[:3] == ["3", "of", "3"]
+
+
+def test_a_hint_is_small_and_grey_and_ends_the_front(card: "PrintCard", options: "MakeOptions") -> None:
+    responses = {
+        "line": Text(parse("That."), typed=("That.",)),
+        "options": options("x", "y", ask=parse("Why?")),
+        "steps": Order((parse("x"), parse("y"))),
+        "room": Text(parse("- x\n- y"), rehearse=True),
+    }
+    for name, response in responses.items():
+        page = card("What?", response, hint="Think of *it*.")
+        hint = [run for run in page.runs if run.text.strip() in (words.HINT, "Think of", "it", ".")]
+        assert len(hint) == 4, name
+        assert {run.grey for run in hint} == {page.run("1 of 1").grey}
+        assert hint[0].size < page.run("What?").size
+        above = [shape for shape in page.shapes if shape.bottom > page.height / 2 + 5 and shape.kind != "line"]
+        others = [run.box for run in page.runs if run.box.bottom > page.height / 2 + 5 and run not in hint]
+        assert all(box.bottom > hint[0].box.top for box in (*above, *others)), name
+        assert all(shape.top < hint[0].box.bottom for shape in page.shapes if shape.kind == "line"), name
+
+
+def test_what_is_typed_is_written_on_a_dotted_line(card: "PrintCard") -> None:
+    page = card("What?", Text(parse("That."), typed=("That.",)))
+    assert page.upper_kinds == ["dotted"]
+    (line,) = [shape for shape in page.shapes if shape.kind == "dotted"]
+    assert page.height / 2 + 20 < line.top < page.run("What?").box.bottom - 10
+    assert page.rows == ["What?", "That."]
+
+
+def test_the_other_answers_that_count_are_told(card: "PrintCard") -> None:
+    page = card("What?", Text(parse("*colours*"), typed=("colours", "colors", "a, b")))
+    (told,) = [run for run in page.runs if run.text.startswith(words.ALSO_RIGHT)]
+    assert told.text.strip() == f"{words.ALSO_RIGHT} colors; a, b"
+    assert told.size < page.run("colours").size
+    assert told.box.top < page.run("colours").box.bottom
+
+
+def test_a_cloze_is_a_page_a_number_with_a_gap_above_and_the_filling_in_bold_below(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    text = "Of {{c1::hydrogen}} and {{c3::oxygen::a gas}}."
+    first, third = printed(deck(note("a", text, Cloze((1, 3), typed=True), explanation="H."))).pages
+    assert first.rows == [f"Of {words.GAP} and oxygen.", "Of hydrogen and oxygen.", f"{words.WHY} H."]
+    assert third.rows == [f"Of hydrogen and {words.GAP} (a gas).", "Of hydrogen and oxygen.", f"{words.WHY} H."]
+    for page, filling in ((first, "hydrogen"), (third, "oxygen")):
+        bold = [run.text.strip() for run in page.face if "Bold" in run.font]
+        assert bold == [filling, words.WHY]
+        assert page.upper_kinds == []
+
+
+def test_the_cards_of_a_cloze_are_set_alike(printed: "Print", note: "MakeNote", deck: "MakeDeck") -> None:
+    text = "word " * 60 + "{{c1::" + "hidden " * 30 + "}} and {{c2::this}}"
+    pages = printed(deck(note("a", text, Cloze((1, 2))))).pages
+    fronts = [{run.size for run in page.face if run.box.bottom > page.height / 2} for page in pages]
+    assert len(fronts[0]) == 1
+    assert fronts[0] == fronts[1]
+
+
+def test_steps_stand_shuffled_behind_boxes_to_write_in_and_below_in_their_order(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    steps = ("alpha", "beta", "gamma", "delta")
+    order = Order(tuple(map(parse, steps)))
+    fronts = set()
+    for page in printed(deck(*(note(name, "Order!", order, explanation="e") for name in "abcdef"))).pages:
+        assert page.rows[-5:] == ["1. alpha", "2. beta", "3. gamma", "4. delta", f"{words.WHY} e"]
+        fronts.add(tuple(page.rows[2:-5]))
+        assert page.rows[:2] == ["Order!", words.NUMBER]
+        boxes = [shape for shape in page.shapes if shape.kind == "box"]
+        runs = [run for run in page.face if run.text.strip() in steps and run.box.bottom > page.height / 2]
+        for box, run in zip(boxes, runs, strict=True):
+            assert box.right + 0.3 * run.size < run.box.left
+            assert box.bottom < run.y < box.top
+            assert box.top - box.bottom > 1.2 * run.size
+        tops, bottoms = [box.top for box in boxes], [box.bottom for box in boxes]
+        assert all(above > below + 1 for above, below in zip(bottoms[:-1], tops[1:], strict=True))
+    assert len(fronts) > 1
+    assert all(sorted(front) == sorted(steps) for front in fronts)
+
+
+def test_the_question_stands_small_above_an_answer_that_runs_on(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck"
+) -> None:
+    first, *others = printed(deck(note("a", "Why so long?", "because " * 900))).pages
+    assert others
+    for page in others:
+        assert page.run("Why").size < first.run("Why").size
+        assert page.run("Why").box.bottom > page.run(words.CONTINUED).box.top > page.height / 2
+    first, *others = printed(deck(note("a", "why " * 900, "Because."))).pages
+    assert others
+    for page in others:
+        assert not [run for run in page.runs if run.text.strip() == words.CONTINUED]

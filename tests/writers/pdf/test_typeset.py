@@ -1,5 +1,6 @@
 """Where lines end, what white space is kept, and what is not drawn at all."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +85,18 @@ def test_an_ideographic_space_is_a_space(card: "PrintCard") -> None:
 
 def test_a_line_separator_ends_a_line(card: "PrintCard") -> None:
     assert letters(card("a\u2028b")) == letters(card("a\nb"))
+
+
+# --- lines to write on ---
+
+
+def test_underscores_beside_each_other_are_one_line(card: "PrintCard") -> None:
+    page = card("A ____.", "`x____` and a_b")
+    upper = [box for letter, box in page.letters if letter == "_" and box.bottom > page.height / 2]
+    assert len(upper) == 4
+    for one, other in pairwise(upper):
+        assert other.left <= one.right + 0.01
+    assert [run.font for run in page.face if "a_b" in run.text] == ["FiraGO-Regular"]
 
 
 # --- numbers ---
