@@ -29,6 +29,7 @@
   function read(choose, note) {
     const list = choose.querySelector(".options");
     const items = Array.from(list.children);
+    choose.dir = getComputedStyle(choose).direction; // before the options get directions of their own
     const shown = items.map((_, index) => index);
     if (choose.classList.contains("shuffle")) shuffle(shown, note + " " + today());
     shown.forEach((index, place) => {
@@ -199,19 +200,22 @@
     item.setAttribute("role", "none");
     const content = wrapped(item);
     const players = content.querySelectorAll("a, audio, video");
-    made.append(element("span", "box"), content);
+    const box = element("span", "box");
+    if (role !== "button") box.setAttribute("aria-hidden", "true"); // the state says it
+    made.append(box, content);
     item.append(made, ...players);
     return made;
   }
 
-  // --- the back: what was right, and what was chosen ------------------------------------------------------------------
+  // --- the back: what was right, and what was chosen ----------------------------------------------------------------
 
   function mark(question, back) {
     const { note, choose, list, items, mode } = question;
     const correct = back.querySelector(".correct").textContent.split(" ").map(Number);
     const answer = back.querySelector(".answer");
     const chosen = kept(note).filter((index) => index in items);
-    const said = chosen.length ? { single: one, multiple: several, order: inOrder }[mode](correct, chosen, items) : null;
+    const judge = { single: one, multiple: several, order: inOrder }[mode];
+    const said = chosen.length ? judge(correct, chosen, items) : null;
     choose.classList.add("marked");
     list.setAttribute("role", "list");
     items.forEach((item, index) => {
@@ -307,8 +311,9 @@
       else if (act(event)) event.preventDefault();
     };
     const act = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return false;
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
       if (!event.altKey) return Boolean(choices) && choices.arrow(event.key);
+      if (event.repeat) return false;
       if (hint && event.code === "KeyH") {
         hint.open = !hint.open;
         return true;
