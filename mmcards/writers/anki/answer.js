@@ -306,6 +306,7 @@
   // --- keys ---------------------------------------------------------------------------------------------------------
 
   function listen(front, choices, hint) {
+    if (hint) hint.querySelector("summary").setAttribute("aria-keyshortcuts", "Alt+0 Alt+H");
     const onKey = (event) => {
       if (!front.isConnected) page.release();
       else if (act(event)) event.preventDefault();
@@ -314,7 +315,7 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
       if (!event.altKey) return Boolean(choices) && choices.arrow(event.key);
       if (event.repeat) return false;
-      if (hint && event.code === "KeyH") {
+      if (hint && (event.code === "KeyH" || event.code === "Digit0")) { // with H, some desktops open the menu "Help"
         hint.open = !hint.open;
         return true;
       }
