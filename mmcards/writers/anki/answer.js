@@ -12,6 +12,7 @@
     const front = document.querySelector(".front[data-note]");
     if (!front) return;
     const back = front.closest(".back");
+    nameControls(back || front);
     const choose = front.querySelector(".choose");
     const question = choose && read(choose, front.dataset.note);
     if (back) {
@@ -301,6 +302,14 @@
 
   function plain(text) {
     return text.normalize("NFC").split("\u00a0").join(" ").trim();
+  }
+
+  // --- what Anki puts on cards, for those who hear them ---------------------------------------------------------------
+
+  function nameControls(side) {
+    const input = side.querySelector("input#typeans");
+    if (input) input.setAttribute("aria-label", "Your answer");
+    side.querySelectorAll(".replay-button").forEach((player) => player.setAttribute("aria-label", "Play"));
   }
 
   // --- keys ---------------------------------------------------------------------------------------------------------

@@ -730,6 +730,14 @@ def test_a_screen_reader_hears_what_is_checked_and_what_is_numbered(desktop: Pro
     assert {'- button "1 Earth" [pressed]', '- button "Mars"', '- button "Check" [disabled]'} <= set(lines)
 
 
+def test_a_screen_reader_hears_what_to_type_into_and_what_plays(desktop: Program, cards: dict[str, Card]) -> None:
+    for id_ in ("colour", "word2", "gap"):
+        desktop.front(cards[id_])
+        assert '- textbox "Your answer"' in heard(desktop.page, ".front")
+    desktop.front(cards["heard"])
+    assert heard(desktop.page, ".front").count('- link "Play":') == 3
+
+
 def heard(page: "Page", selector: str) -> list[str]:
     return [line.strip().replace(" [active]", "") for line in page.locator(selector).first.aria_snapshot().splitlines()]
 
