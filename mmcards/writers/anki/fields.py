@@ -39,6 +39,7 @@ from mmcards.writers.order import shown_order
 
 _NOT_IN_TAGS: Final = re.compile(r'[\s\x00-\x1f\x7f"]+')
 _NOT_IN_LANGUAGES: Final = re.compile(r"[^A-Za-z0-9-]+")
+_ENGLISH: Final = 'lang="en" dir="ltr"'  # with a direction of its own, it has no say in that of what stands around it
 _ENTITIES: Final = str.maketrans({character: f"&#{ord(character)};" for character in "[]{}\\:"})
 
 
@@ -122,7 +123,7 @@ def _options(note: Note, response: Options) -> dict[str, str]:
     multiple = len(response.correct) > 1
     return {
         "Options": _lines(
-            f'<p class="instruction" lang="en">{words.SEVERAL}</p>' if multiple else "",
+            f'<p class="instruction" {_ENGLISH}>{words.SEVERAL}</p>' if multiple else "",
             _list([_labelled(option) for option in response.options], order),
             _division("ask", _HTML.inner(response.ask)),
         ),
@@ -142,7 +143,7 @@ def _labelled(option: Option) -> str:
 
 
 def _label(option: Option) -> str:
-    return f'<b class="label">{html.text(option.label)}</b> ' if option.label else ""
+    return f'<b class="label" dir="auto">{html.text(option.label)}</b> ' if option.label else ""
 
 
 def _verdict(option: Option) -> str:
@@ -159,7 +160,7 @@ def _needs(response: Options) -> str:
 def _explanation(note: Note) -> str:
     if not note.pattern:
         return _HTML.blocks(note.explanation)
-    pattern = _lines(f'<div class="heading" lang="en">{words.PATTERN}</div>', _HTML.blocks(note.pattern))
+    pattern = _lines(f'<div class="heading" {_ENGLISH}>{words.PATTERN}</div>', _HTML.blocks(note.pattern))
     return _lines(_HTML.blocks(note.explanation), _division("pattern", pattern))
 
 

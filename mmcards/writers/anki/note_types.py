@@ -5,6 +5,7 @@ each pair has the same `id`. Otherwise no note is updated any more and a second 
 that are planned are here from the start, some in reserve. Templates and style may change if MODIFIED rises.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 import genanki  # type: ignore[import-untyped]  # it has no types
 
-MODIFIED: Final = 1_795_219_200
+MODIFIED: Final = 1_795_262_400
 """When the templates or the style last changed, in seconds since 1970: a release that changes them raises it."""
 
 _ID: Final = 1_936_389_378
@@ -73,6 +74,8 @@ CLOZE_FIELDS: Final[Mapping[str, int]] = MappingProxyType(
 
 _READ_BY_PEOPLE: Final = frozenset({"Question", "Answer", "Context", "Options", "Text", "Hint", "Explanation"})
 
+_MARK: Final = re.compile(r"<!-- (about|hint) -->")
+_SCRIPT: Final = "<!-- script -->"
 _DORMANT: Final = "{{#Reserve 6}}{{Reserve 6}}{{/Reserve 6}}"
 
 
@@ -146,7 +149,13 @@ def _template(name: str, identity: int, front: str, back: str) -> dict[str, Any]
 
 
 def _read(name: str) -> str:
-    """A file of this room; what stands at the foot of every card is put in where the file says so."""
-    room = files("mmcards.writers.anki")
-    about = room.joinpath("about.html").read_text("utf-8").strip()
-    return room.joinpath(name).read_text("utf-8").replace("<!-- about -->", about)
+    """A file of this room, with the parts that templates share where `<!-- their names -->` stand."""
+    return _MARK.sub(lambda mark: _read(f"{mark[1]}.html").strip(), _text(name)).replace(_SCRIPT, _script())
+
+
+def _script() -> str:
+    return f"<script>\n{_text('answer.js').strip()}\n</script>"
+
+
+def _text(name: str) -> str:
+    return files("mmcards.writers.anki").joinpath(name).read_text("utf-8")

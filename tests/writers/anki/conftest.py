@@ -15,7 +15,7 @@ from anki.scheduler.v3 import CardAnswer, QueuedCards, Scheduler
 
 from mmcards.errors import Place
 from mmcards.markup import parse
-from mmcards.model import Deck, Note, Option, Options, Response, Text
+from mmcards.model import Cloze, Deck, Note, Option, Options, Response, Text
 from mmcards.writers import Made, Settings
 from mmcards.writers.anki.package import write
 
@@ -29,10 +29,11 @@ PLACE = Place("cards/small.yaml")
 
 def make_note(id: str, prompt: str = "What?", response: Response | str = "That.", **others: Any) -> Note:  # noqa: A002
     """A note whose texts are written in Markdown."""
-    for name in ("context", "explanation", "pattern"):
+    cloze = isinstance(response, Cloze)
+    for name in ("context", "hint", "explanation", "pattern"):
         others[name] = parse(others.get(name, ""))
     answered = Text(parse(response)) if isinstance(response, str) else response
-    return Note(id=id, guid=f"{UID}/{id}", place=PLACE, prompt=parse(prompt), response=answered, **others)
+    return Note(id=id, guid=f"{UID}/{id}", place=PLACE, prompt=parse(prompt, cloze=cloze), response=answered, **others)
 
 
 def make_deck(*notes: Note, modified: int = 1_790_000_000, **others: Any) -> Deck:
@@ -109,14 +110,16 @@ class Learner:
         return self.collection.db.scalar(query)
 
     def front(self, id: str) -> str:  # noqa: A002
-        return without_style(self.card(id).question())
+        return bare(self.card(id).question())
 
     def back(self, id: str) -> str:  # noqa: A002
-        return without_style(self.card(id).answer())
+        """The back, which repeats the front before the rule; the style hides what was for answering."""
+        return bare(self.card(id).answer())
 
 
-def without_style(html: str) -> str:
-    return re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+def bare(html: str) -> str:
+    """Without the style and the script."""
+    return re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
 
 
 class _Reader(HTMLParser):

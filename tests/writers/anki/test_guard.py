@@ -130,9 +130,10 @@ def test_small_print_and_labels_are_shown_as_written(
 ) -> None:
     response = Options((Option((Paragraph((Plain("ant"),)),), label=text),), (0,))
     learner.receive(deck(note("n", "Which?", response, label=text, section=text, source=text), description=text))
-    for side in (learner.front("n"), learner.back("n")):
-        assert words(side, "about") == f"{text} {text} Small 7q2m4kzr/n {text}"
-        assert not acting(side)
+    foot = f"{text} {text} Small 7q2m4kzr/n {text}"
+    assert words(learner.front("n"), "about") == foot
+    assert words(learner.back("n"), "about") == f"{foot} {foot}"
+    assert not acting(learner.back("n"))
     assert words(learner.back("n"), "verdict") == f"✓ {text} ant"
     received = learner.collection.decks.by_name("Small")
     assert received
@@ -155,4 +156,4 @@ def test_a_language_stays_in_its_attribute(
 ) -> None:
     learner.receive(deck(note("n"), language=language))
     assert learner.note("n")["Attributes"] == attributes
-    assert f'<main class="front" {attributes}>' in learner.front("n")
+    assert f'<div class="front" data-note="7q2m4kzr/n" {attributes}>' in learner.front("n")
