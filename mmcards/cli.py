@@ -287,9 +287,9 @@ def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ..
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...], touched: tuple[str, ...] = ()) -> "tuple[Locked, ...]":
     import time
 
-    from mmcards.lock import locked
+    from mmcards.lock import locked, times_elsewhere
 
-    published: dict[str, int] = {}
+    published = times_elsewhere(decks)
     for path in since:
         from mmcards.writers.anki.published import times
 

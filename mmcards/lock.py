@@ -22,6 +22,8 @@ HEAD: Final = "# When each note's content last changed. Written by mmcards: comm
 
 _NAME: Final = "[a-z0-9-]+"
 _LINE: Final = re.compile(rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?: as ({_NAME}))?( retired)?")
+_TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
+_MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _DAY: Final = 86_400
 
@@ -84,6 +86,24 @@ def locked(deck: Deck, now: int, published: Mapping[str, int] | None = None, tou
     )
     text = dump(entries)
     return Locked(timed, path, text, text != old, changes)
+
+
+def times_elsewhere(decks: Iterable[Deck]) -> dict[str, int]:
+    """The newest time of each note that moved between these decks, by its GUID. It counts as handed out.
+
+    A note that came from another deck and goes back to it would else have the time at which it left.
+    """
+    decks = tuple(decks)
+    texts = {deck.uid: _read(path_of(deck)) for deck in decks}
+    moved = {note.guid for deck in decks for note in deck.notes if not note.guid.startswith(f"{deck.uid}/")}
+    moved.update(name for text in texts.values() for name in _MOVED.findall(text))
+    times: dict[str, int] = {}
+    for uid, text in texts.items() if moved else ():
+        for name, time in _TIMES.findall(text):
+            guid = name if "/" in name else f"{uid}/{name}"
+            if guid in moved:
+                times[guid] = max(int(time), times.get(guid, 0))
+    return times
 
 
 def write(one: Locked) -> None:
