@@ -68,10 +68,6 @@ class Author:
     def remove(self, guid: str) -> None:
         self.now = replace(self.now, cards={key: card for key, card in self.now.cards.items() if key != guid})
 
-    def can_spare(self, card: Card) -> bool:
-        """A deck that was built keeps a card, or it could not be built any more."""
-        return sum(card.deck == other.deck for other in self.now.cards.values()) > 1
-
     def reverse_order(self) -> None:
         self.now = replace(self.now, cards=dict(reversed([*self.now.cards.items()])))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import anki.lang
+from anki.scheduler.v3 import CardAnswer
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -42,7 +43,8 @@ class Life(RuleBasedStateMachine):
         self.author = Author(self.folder, self.tick)
         self.learner = Learner(self.folder, self.tick)
         self.builds: list[Build] = []
-        self.add("one", "flashcard")
+        for kind in KINDS:
+            self.add("one", kind)
         self.build(bundled=False)
 
     def teardown(self) -> None:
@@ -52,6 +54,15 @@ class Life(RuleBasedStateMachine):
         cards = list(self.author.now.cards.values())
         return cards[which % len(cards)]
 
+    def spare(self, card: Card) -> None:
+        """A deck without cards cannot be built any more: where this is the last, another one comes."""
+        if sum(card.deck == other.deck for other in self.author.now.cards.values()) == 1:
+            self.author.put(self.new(card.deck))
+
+    def new(self, deck: str = "life", file: str = "one", kind: str = "flashcard") -> Card:
+        name = f"card-{self.tick()}"
+        return Card(f"{deck}/{name}", name, f"What is {name}?", f"It is {name}", "new", deck, file, kind=kind)
+
     def note(self, which: int) -> str:
         return sorted(self.learner.held)[which % len(self.learner.held)]
 
@@ -59,9 +70,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(file=st.sampled_from(FILES), kind=st.sampled_from(KINDS))
     def add(self, file: str, kind: str) -> None:
-        name = f"card-{self.tick()}"
-        card = Card(f"life/{name}", name, f"What is {name}?", f"It is {name}", "new", file=file, kind=kind)
-        self.author.put(card)
+        self.author.put(self.new(file=file, kind=kind))
 
     @rule(which=ANY)
     def edit_the_question(self, which: int) -> None:
@@ -81,8 +90,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(which=ANY)
     def remove(self, which: int) -> None:
-        if self.author.can_spare(self.card(which)):
-            self.author.remove(self.card(which).guid)
+        card = self.card(which)
+        self.spare(card)
+        self.author.remove(card.guid)
 
     @rule()
     def reorder(self) -> None:
@@ -98,8 +108,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(which=ANY, deck=st.sampled_from(list(DECK_TAGS)))
     def move_to_another_deck(self, which: int, deck: str) -> None:
-        if self.author.can_spare(self.card(which)):
-            self.author.put(replace(self.card(which), deck=deck))
+        card = self.card(which)
+        self.spare(card)
+        self.author.put(replace(card, deck=deck))
 
     @rule(which=ANY, kind=st.sampled_from(KINDS))
     def change_the_kind(self, which: int, kind: str) -> None:
@@ -143,6 +154,38 @@ class Life(RuleBasedStateMachine):
 
     def picture(self, which: int) -> str:
         return sorted(self.author.now.pictures)[which % len(self.author.now.pictures)]
+
+    # --- the author comes back to what was ---
+
+    @rule(which=ANY, lent=st.booleans(), handed_out=st.booleans())
+    def take_away_and_bring_back(self, which: int, lent: bool, handed_out: bool) -> None:
+        """Out of its deck, into the other one if it is lent."""
+        card = self.card(which)
+        self.spare(card)
+        self.author.remove(card.guid)
+        if lent:
+            (other,) = DECK_TAGS.keys() - {card.deck}
+            lent_card = replace(card, deck=other)
+            self.author.put(lent_card)
+        self.build(bundled=False)
+        if handed_out:
+            self.receive()
+        if lent:
+            self.spare(lent_card)
+        self.author.put(card)
+        self.build(bundled=False)
+
+    @has_no_branch
+    @rule(which=ANY, handed_out=st.booleans(), prefer_theirs=st.booleans())
+    def change_a_note_on_two_branches(self, which: int, handed_out: bool, prefer_theirs: bool) -> None:
+        self.branch()
+        self.edit_the_answer(which)
+        self.switch()
+        self.edit_the_answer(which)
+        self.build(bundled=False)
+        if handed_out:
+            self.receive()
+        self.merge(prefer_theirs)
 
     # --- the author builds ---
 
@@ -198,8 +241,8 @@ class Life(RuleBasedStateMachine):
         self.learner.receive(build)
 
     @has_notes
-    @rule(deck=ANY, rating=st.integers(0, 3))
-    def answer(self, deck: int, rating: int) -> None:
+    @rule(deck=ANY, rating=st.sampled_from([CardAnswer.AGAIN, CardAnswer.HARD, CardAnswer.GOOD, CardAnswer.EASY]))
+    def answer(self, deck: int, rating: CardAnswer.Rating.ValueType) -> None:
         self.learner.answer(deck, rating)
 
     @has_notes
