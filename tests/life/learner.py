@@ -5,14 +5,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeAlias
 
-from anki.cards import CardId
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
 from tests.life.author import Build
 from tests.life.packages import NOTES, Version, notes
+
+Rating: TypeAlias = CardAnswer.Rating.ValueType
+RATINGS: Final = (CardAnswer.AGAIN, CardAnswer.HARD, CardAnswer.GOOD, CardAnswer.EASY)
 
 
 @dataclass
@@ -59,12 +61,13 @@ class Learner:
         new = [row for card, row in after.items() if card not in before]
         assert all(not any(row[3:]) for row in new), "a new card is not new"
 
-    def answer(self, deck: int, rating: CardAnswer.Rating.ValueType) -> None:
+    def answer(self, deck: int, rating: Rating) -> None:
         """The next card of a deck."""
         self.collection.decks.select(self._deck(deck))
         queued = self.scheduler.get_queued_cards().cards
         if queued:
-            card = self.collection.get_card(CardId(queued[0].card.id))
+            (found,) = self.collection.find_cards(f"cid:{queued[0].card.id}")
+            card = self.collection.get_card(found)
             card.start_timer()
             answer = self.scheduler.build_answer(card=card, states=queued[0].states, rating=rating)
             self.scheduler.answer_card(answer)

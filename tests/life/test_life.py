@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Final
 
 import anki.lang
-from anki.scheduler.v3 import CardAnswer
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.life.author import FILES, Author, Build
 from tests.life.cards import DECK_TAGS, KINDS, Card
-from tests.life.learner import Learner
+from tests.life.learner import RATINGS, Learner, Rating
 
 anki.lang.set_lang("en_US")
 
@@ -241,8 +240,8 @@ class Life(RuleBasedStateMachine):
         self.learner.receive(build)
 
     @has_notes
-    @rule(deck=ANY, rating=st.sampled_from([CardAnswer.AGAIN, CardAnswer.HARD, CardAnswer.GOOD, CardAnswer.EASY]))
-    def answer(self, deck: int, rating: CardAnswer.Rating.ValueType) -> None:
+    @rule(deck=ANY, rating=st.sampled_from(RATINGS))
+    def answer(self, deck: int, rating: Rating) -> None:
         self.learner.answer(deck, rating)
 
     @has_notes
