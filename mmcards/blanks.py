@@ -57,17 +57,23 @@ def find(text: str) -> tuple[Blank, ...]:
     return tuple(sorted(found, key=lambda blank: blank.start))
 
 
-def numbered(text: str) -> str:
-    """The text with a number in each of its blanks. Raises Unclosed."""
+def missing(text: str) -> Iterator[tuple[int, str]]:
+    """What numbers the blanks that have no number, and the offset at which it belongs. Raises Unclosed."""
     found = find(text)
     taken = {blank.number for blank in found}
     free = (number for number in range(1, len(found) + len(taken) + 1) if number not in taken)
-    parts: list[str] = []
-    last = 0
     for blank in found:
         if blank.number is None:
-            parts += (text[last : blank.inner], f"c{next(free)}::")
-            last = blank.inner
+            yield blank.inner, f"c{next(free)}::"
+
+
+def numbered(text: str) -> str:
+    """The text with a number in each of its blanks. Raises Unclosed."""
+    parts: list[str] = []
+    last = 0
+    for offset, number in missing(text):
+        parts += (text[last:offset], number)
+        last = offset
     return "".join((*parts, text[last:]))
 
 

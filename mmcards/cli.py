@@ -12,7 +12,7 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.writers import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mmcards.errors import Problem
     from mmcards.lock import Locked
@@ -26,7 +26,7 @@ SINCE = click.option(
     metavar="APKG",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A package that was handed out: notes stay newer than in it. For a lock that was lost or reverted.",
+    help="A package that was handed out: what it says too is unchanged, the rest newer. For a lost lock.",
 )
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -48,6 +48,7 @@ def cli() -> None:
     Start:      mmcards new cards/my-deck  a small deck that shows every kind
     Write:      edit cards/my-deck/*.yaml, in any editor
     Look over:  mmcards check              names every mistake, with its line
+    Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
     """
 
@@ -121,7 +122,7 @@ def build(
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --format pdf --page a6          the PDF alone, on small sheets
-    mmcards build --bundle course -f apkg         all decks in one file, to hand out
+    mmcards build --bundle course -f apkg         all decks in one package
     """
     import os
     import time
@@ -140,6 +141,7 @@ def build(
         shown.warnings(warnings)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
         locks = _locks(decks, since)
+        shown.warnings([warning for lock in locks for warning in lock.warnings])
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder, bundle)
@@ -181,28 +183,63 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     return shown.status
 
 
+@cli.command(short_help="Write missing ids, numbers and uids into the YAML.")
+@PATHS
+@QUIET
+def ids(paths: tuple[Path, ...], quiet: bool) -> int:
+    """Write into the YAML what is missing: ids of cards, numbers of blanks, uids of decks.
+
+    An id is made from the question. From then on it stays, so that the question can be reworded and the card keeps
+    its reviews in Anki. `{{Paris}}` in a cloze becomes `{{c1::Paris}}`. Each is the one that `build` goes by already:
+    in Anki nothing changes.
+
+    Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely is named with its
+    line and left to you, and the exit status is 1. Drafts get their ids when they are no drafts any more.
+
+    \b
+    mmcards ids                     all decks below cards/
+    mmcards ids cards/spanish -q    one deck, without a word
+    """
+    from mmcards.errors import Mistakes
+    from mmcards.ids import plan, write
+    from mmcards.messages import filled
+    from mmcards.screen import screen
+
+    with screen(quiet, after_mistakes="No file was changed.") as shown:
+        found = plan(lambda content_of: _read(paths, content_of))
+    if shown.status:
+        return shown.status
+    with screen(quiet, after_mistakes="All else was written." if found.edits else "") as shown:
+        for edit in write(found.edits):
+            shown.line(f"{edit.path}: {filled(edit.added)}")
+        shown.warnings(found.warnings)
+        if found.left:
+            raise Mistakes(found.left)
+        if not found.edits:
+            shown.line("All notes have an id; nothing was missing.")
+    return shown.status
+
+
 @cli.command(short_help="Tell what a build would change in Anki.")
 @PATHS
 @SINCE
-def status(paths: tuple[Path, ...], since: tuple[Path, ...]) -> int:
+@JSON
+def status(paths: tuple[Path, ...], since: tuple[Path, ...], as_json: bool) -> int:
     """Tell which notes a build would make new, changed or retired. Builds and writes nothing.
 
     \b
     mmcards status                     all decks below cards/
     mmcards status cards/spanish
     """
-    from mmcards.messages import changes, retired
     from mmcards.screen import screen
 
-    with screen(quiet=False) as shown:
+    with screen(quiet=False, as_json=as_json) as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        for lock in _locks(decks, since):
-            shown.line(f"{lock.deck.id}: {changes(lock.changes)}")
-            for name in ("new", "changed", "retired"):
-                for note_id in getattr(lock.changes, name):
-                    shown.line(f"  {name:<8} {note_id}")
-            shown.line(retired(lock.deck, lock.changes))
+        locks = _locks(decks, since)
+        shown.warnings([warning for lock in locks for warning in lock.warnings])
+        for lock in locks:
+            shown.changes(lock)
     return shown.status
 
 
@@ -219,6 +256,8 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     mmcards touch ticket platform
     mmcards touch ticket --deck cards/spanish
     """
+    import time
+
     from mmcards import lock
     from mmcards.errors import CardsError
     from mmcards.messages import count
@@ -227,13 +266,15 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     with screen(quiet=False) as shown:
         decks, warnings = _read((path,) if path else ())
         shown.warnings(warnings)
+        given = f" {_typed(path)}" if path else ""
         known = {note.id for deck in decks for note in deck.notes}
         if unknown := [each for each in ids if each not in known]:
-            raise CardsError(f"There is no note `{unknown[0]}` in the deck. `mmcards status` lists what changed.")
-        for one in _locks(decks, (), ids):
+            where = f"in {path}" if path else "below cards"
+            raise CardsError(f"There is no note `{unknown[0]}` {where}. `mmcards status{given}` lists what changed.")
+        for one in [lock.touched(deck, int(time.time()), ids) for deck in decks]:
             if one.stale:
                 lock.write(one)
-        shown.line(f"{count(len(ids), 'note')} touched; `mmcards build` makes the package.")
+        shown.line(f"{count(len(set(ids)), 'note')} touched; `mmcards build{given}` makes the package.")
     return shown.status
 
 
@@ -268,7 +309,9 @@ def _typed(path: Path) -> str:
     return quote(str(path))
 
 
-def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
+def _read(
+    paths: tuple[Path, ...], content_of: "Callable[[Path], bytes]" = Path.read_bytes
+) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
     import gc
 
     from mmcards.errors import CardsError
@@ -279,22 +322,24 @@ def _read(paths: tuple[Path, ...]) -> "tuple[tuple[Deck, ...], tuple[Problem, ..
         raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
     gc.disable()  # thousands of small values that all stay: looking for cycles in them doubles the time
     try:
-        return read(paths or (Path("cards"),), KINDS)
+        return read(paths or (Path("cards"),), KINDS, content_of)
     finally:
         gc.enable()
 
 
-def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...], touched: tuple[str, ...] = ()) -> "tuple[Locked, ...]":
+def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...]) -> "tuple[Locked, ...]":
     import time
 
-    from mmcards.lock import locked, times_elsewhere
+    from mmcards.lock import locked, with_moved
 
-    published = times_elsewhere(decks)
-    for path in since:
-        from mmcards.writers.anki.published import times
+    handed_out = {}
+    if since:
+        from mmcards.writers.anki.published import published
 
-        published |= {guid: max(when, published.get(guid, 0)) for guid, when in times(path).items()}
-    return tuple(locked(deck, int(time.time()), published, touched) for deck in decks)
+        handed_out = published(since, decks)
+    handed_out = with_moved(handed_out, decks)
+    everywhere = frozenset(note.guid for deck in decks for note in deck.notes)
+    return tuple(locked(deck, int(time.time()), handed_out, everywhere) for deck in decks)
 
 
 def _stale(locks: "Sequence[Locked]") -> str:

@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from mmcards.errors import Place, Problem
-from mmcards.lock import Changes
-from mmcards.model import Deck, Note
+from mmcards.lock import Changes, Locked
+from mmcards.model import Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
 _MARK: Final = "^"
+
+GROUPS: Final = ("new", "changed", "unchanged", "retired", "returned")
+"""What becomes of notes; those that returned are among the changed."""
 
 
 def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], before: str = "") -> Iterator[str]:
@@ -84,24 +87,45 @@ def nameless(notes: Sequence[Note]) -> str:
     has = "note has" if len(found) == 1 else "notes have"
     return (
         f"{len(found):,} {has} no id. When its question is changed, such a note is a new one to Anki, without its "
-        f"reviews; write an id into it, as in `id: {found[0].id}` at {found[0].place}."
+        f"reviews. `mmcards ids` writes ids into the YAML, as in `id: {found[0].id}` at {found[0].place}."
     )
+
+
+def filled(added: Mapping[str, int]) -> str:
+    """What a file was given: "3 ids, 2 cloze numbers, the uid"."""
+    told = [count(added["id"], "id")] if added.get("id") else []
+    told += [count(added["numbers"], "cloze number")] if added.get("numbers") else []
+    return ", ".join((*told, "the uid") if added.get("uid") else told)
 
 
 def changes(*found: Changes) -> str:
     """What a build does to the notes of decks: "2 new, 1 changed, 24 unchanged"."""
-    groups = {
-        name: sum(len(getattr(each, name)) for each in found) for name in ("new", "changed", "unchanged", "retired")
-    }
+    groups = {name: sum(len(getattr(each, name)) for each in found) for name in GROUPS if name != "returned"}
     return ", ".join(f"{number:,} {name}" for name, number in groups.items() if number)
 
 
-def retired(deck: Deck, found: Changes) -> str:
+def retired(lock: Locked) -> str:
     """How to find the notes in Anki that are no longer in the source; "" if there are none."""
-    if not found.retired:
+    if not lock.left:
         return ""
-    search = " OR ".join(f'"Id:{deck.uid}/{each}"' for each in found.retired)
-    return f"Anki keeps retired notes. To delete them there, search its browser for: {search}"
+    return f"Anki keeps retired notes. To delete them there, search its browser for: {_search(lock.left)}"
+
+
+def _search(ids: Iterable[str]) -> str:
+    """A search of Anki's browser that finds the notes whose field Id has one of these values.
+
+    Of several, one expression: a thousand and more searches joined by OR are too deep for Anki's database.
+    """
+    names: dict[str, list[str]] = {}
+    for each in sorted(set(ids)):
+        uid, _, name = each.partition("/")
+        names.setdefault(uid, []).append(name)
+    groups = [f"{uid}/{_any(those)}" for uid, those in names.items()]
+    return f'"Id:re:^{_any(groups)}$"' if len(groups) > 1 or "(" in groups[0] else f'"Id:{groups[0]}"'
+
+
+def _any(parts: Sequence[str]) -> str:
+    return f"({'|'.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 def size(number: int) -> str:

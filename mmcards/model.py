@@ -208,9 +208,9 @@ class Note:
 class Deck:
     """A deck in the order of its source.
 
-    `id` names the files that are made of it and `uid` is its permanent identity. `page` and `layout` are the author's
-    defaults for the PDF: names of mmcards.paper, or "" where nothing is said. `media` are the files that the texts
-    name, those of drafts among them.
+    `id` names the files that are made of it. `uid` is its permanent identity; the deck is `named` where its author
+    wrote the uid, which is else made from the id. `page` and `layout` are the author's defaults for the PDF: names of
+    mmcards.paper, or "" where nothing is said. `media` are the files that the texts name, those of drafts among them.
     """
 
     name: str
@@ -218,6 +218,7 @@ class Deck:
     uid: str
     place: Place
     notes: tuple[Note, ...]
+    named: bool = True
     description: str = ""
     source: str = ""
     language: str = ""

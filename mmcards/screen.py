@@ -14,7 +14,8 @@ import click
 
 from mmcards import build as building
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.messages import Lines, changes, count, counted, retired, shown, size
+from mmcards.lock import Locked
+from mmcards.messages import GROUPS, Lines, changes, count, counted, retired, shown, size
 
 
 class Screen(Protocol):
@@ -31,6 +32,10 @@ class Screen(Protocol):
     def warnings(self, problems: Iterable[Problem]) -> None: ...
     def remarks(self, problems: Iterable[Problem]) -> None:
         """What is worth a line about a file as a whole."""
+        ...
+
+    def changes(self, lock: Locked) -> None:
+        """What a build would do to the notes of a deck."""
         ...
 
     def event(self, event: building.Event) -> None: ...
@@ -79,6 +84,14 @@ class _Text:
         for problem in problems:
             self.line(f"{problem.place.path}: {problem.message}")
 
+    def changes(self, lock: Locked) -> None:
+        self.line(f"{lock.deck.id}: {changes(lock.changes)}")
+        for name in GROUPS:
+            if name != "unchanged":
+                for note_id in getattr(lock.changes, name):
+                    self.line(f"  {name:<8} {note_id}")
+        self.line(retired(lock))
+
     def event(self, event: building.Event) -> None:
         name = event.file.path.name
         match event:
@@ -93,7 +106,7 @@ class _Text:
                     notes += f" ({changes(*(lock.changes for lock in file.locks))})"
                 self.line(f"{file.path}  {notes}, {amount}, {size(weight)}, {seconds:.2f} s")
                 for lock in file.locks:
-                    self.line(retired(lock.deck, lock.changes))
+                    self.line(retired(lock))
                 self.warnings(made.warnings)
             case building.Failed(file, error):
                 self._underway.pop(name, None)
@@ -144,6 +157,7 @@ class _Json:
         self._errors: list[dict[str, Any]] = []
         self._warnings: list[dict[str, Any]] = []
         self._remarks: list[dict[str, Any]] = []
+        self._decks: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -156,7 +170,7 @@ class _Json:
             self._fail(error)
         files = sorted(self._files, key=itemgetter("path"))  # not in the order in which they were finished
         result = {"files": files, "errors": self._errors, "warnings": self._warnings, "remarks": self._remarks}
-        click.echo(json.dumps(result, indent=1))
+        click.echo(json.dumps(result | ({"decks": self._decks} if self._decks else {}), indent=1))
         return expected
 
     def line(self, text: str) -> None:
@@ -167,6 +181,9 @@ class _Json:
 
     def remarks(self, problems: Iterable[Problem]) -> None:
         self._remarks += ({"path": problem.place.path, "message": problem.message} for problem in problems)
+
+    def changes(self, lock: Locked) -> None:
+        self._decks.append(_changes(lock))
 
     def event(self, event: building.Event) -> None:
         match event:
@@ -201,8 +218,12 @@ class _Json:
 def _decks(file: building.File) -> list[dict[str, Any]]:
     """Each deck of a file, and what becomes of its notes where they have times."""
     if file.locks:
-        return [{"id": lock.deck.id, "notes": len(lock.deck.notes)} | asdict(lock.changes) for lock in file.locks]
+        return [*map(_changes, file.locks)]
     return [{"id": deck.id, "notes": len(deck.notes)} for deck in file.decks]
+
+
+def _changes(lock: Locked) -> dict[str, Any]:
+    return {"id": lock.deck.id, "notes": len(lock.deck.notes)} | asdict(lock.changes)
 
 
 def _data(problem: Problem) -> dict[str, Any]:

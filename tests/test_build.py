@@ -249,7 +249,7 @@ def test_a_writer_that_fails_half_way_leaves_the_old_file_and_the_other_results(
 ) -> None:
     output.mkdir()
     (output / "one.a").write_bytes(OLD)
-    events = results(decks("one", "two"), written_by(a=f'if deck.id == "one": {step}', b=""), output, jobs, method)
+    events = results(decks("one", "two"), written_by(a=f'if decks[0].id == "one": {step}', b=""), output, jobs, method)
     assert error_of(events["one.a"]) == sentence.format(output)
     assert contents(output) == {
         "one.a": OLD,

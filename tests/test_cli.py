@@ -20,7 +20,7 @@ from mmcards.starter import start
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
-COMMANDS: Final = [(), ("build",), ("check",), ("new",)]
+COMMANDS: Final = [(), ("build",), ("check",), ("ids",), ("new",)]
 OLD: Final = b"what stood here before"
 SECONDS: Final = 30
 """How long a process may take before the test fails."""
@@ -118,7 +118,7 @@ def test_help_loads_no_library_but_click(folder: Path) -> None:
         import sys
         from click.testing import CliRunner
         from mmcards.cli import cli
-        for command in [], ["build"], ["check"], ["new"]:
+        for command in [], ["build"], ["check"], ["ids"], ["new"]:
             assert CliRunner().invoke(cli, [*command, "--help"]).exit_code == 0
         print(*{name.partition(".")[0] for name in sys.modules})
     """
@@ -354,19 +354,54 @@ def test_json_tells_what_was_built_in_one_object(run: Run, folder: Path, write_d
     size = (folder / "build" / "one.apkg").stat().st_size
     assert apkg == {
         "path": "build/one.apkg",
-        "deck": "one",
+        "decks": [
+            {
+                "id": "one",
+                "notes": 2,
+                "new": ["card-1", "card-2"],
+                "changed": [],
+                "unchanged": [],
+                "retired": [],
+                "returned": [],
+            }
+        ],
         "format": "apkg",
         "notes": 2,
         "cards": 2,
         "bytes": size,
-        "new": ["card-1", "card-2"],
-        "changed": [],
-        "unchanged": [],
-        "retired": [],
-        "returned": [],
     }
-    assert (pdf["format"], pdf["pages"]) == ("pdf", 2)
+    assert (pdf["format"], pdf["pages"], pdf["decks"]) == ("pdf", 2, [{"id": "one", "notes": 2}])
     assert (result["errors"], result["warnings"]) == ([], [])
+
+
+def test_check_names_the_pictures_that_no_card_names(run: Run, folder: Path, write_deck: WriteDeck) -> None:
+    path = write_deck("one")
+    (path.parent / "spare.png").write_bytes(b"")
+    ran = run("check", str(path))
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"{path.parent / 'spare.png'}: no card names this file\n1 deck, 2 notes, no mistakes\n"
+    assert run("check", str(path), "-q").out == ""
+    told = json.loads(run("check", str(path), "--json").out)["remarks"]
+    assert told == [{"path": str(path.parent / "spare.png"), "message": "no card names this file"}]
+
+
+def test_a_bundle_is_one_package_of_all_decks_beside_their_pdfs(run: Run, folder: Path, write_deck: WriteDeck) -> None:
+    decks = [str(write_deck(name)) for name in ("one", "two")]
+    ran = run("build", *decks, "--bundle", "my course.apkg", "--json")
+    assert ran.status == 0
+    assert [file["path"] for file in json.loads(ran.out)["files"]] == [
+        "build/my course.apkg", "build/one.pdf", "build/two.pdf"
+    ]  # fmt: skip
+    assert all(Path(deck).with_suffix(".lock").exists() for deck in decks)
+    again = run("build", *decks, "--bundle", "my course")
+    assert "4 notes (4 unchanged), 4 cards" in again.out
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", ".apkg"])
+def test_a_bundle_wants_a_name_and_no_path(run: Run, write_deck: WriteDeck, name: str) -> None:
+    ran = run("build", str(write_deck("one")), "--bundle", name)
+    assert ran.status == 2
+    assert "a name is wanted" in ran.err
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -97,7 +97,31 @@ def test_touch_names_an_id_that_is_not_there(run: Run, write: Write) -> None:
     write(A)
     failed = run("touch", "z")
     assert failed.return_value == 1
-    assert "There is no note `z`" in failed.output
+    assert failed.output == "There is no note `z` below cards. `mmcards status` lists what changed.\n"
+    failed = run("touch", "z", "--deck", "cards/one/deck.yaml")
+    assert failed.output == (
+        "There is no note `z` in cards/one/deck.yaml. `mmcards status cards/one/deck.yaml` lists what changed.\n"
+    )
+
+
+def test_touch_of_a_deck_given_by_its_file_says_how_to_build_it(run: Run, write_deck: Callable[..., Path]) -> None:
+    path = write_deck("spanish").rename("my spanish.yaml")
+    run("build", str(path))
+    before = Path("my spanish.lock").read_text("utf-8").splitlines()
+    touched = run("touch", "card-1", "card-1", "--deck", str(path))
+    assert touched.output == "1 note touched; `mmcards build 'my spanish.yaml'` makes the package.\n"
+    after = Path("my spanish.lock").read_text("utf-8").splitlines()
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True]
+
+
+def test_touch_leaves_what_the_next_build_is_to_tell(run: Run, write: Write) -> None:
+    write(A.replace("It.}", "It., reverse: true}"), B)
+    run("build")
+    write(A)
+    run("touch", "a")
+    built = run("build")
+    assert "1 changed, 1 retired" in line_of(built, "one.apkg")
+    assert "`reverse` is off now" in built.output
 
 
 def test_a_lost_lock_is_made_anew_from_a_package_that_was_handed_out(run: Run, write: Write) -> None:
@@ -107,6 +131,11 @@ def test_a_lost_lock_is_made_anew_from_a_package_that_was_handed_out(run: Run, w
     lock = Path("cards/one/deck.lock")
     time = int(lock.read_text("utf-8").split()[-2])
     lock.unlink()
+    write(A, B)
+    assert "1 new, 1 unchanged" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
+    assert lock.read_text("utf-8").splitlines()[1].split()[:2] == ["a", str(time)]
+    lock.unlink()
+    write(A.replace("It.", "It is."))
     assert "1 changed" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
     assert int(lock.read_text("utf-8").split()[-2]) > time
 
@@ -135,3 +164,88 @@ def test_a_deck_whose_folder_cannot_be_written_to_builds_with_a_warning(
     assert built.return_value == 0
     (warning,) = json.loads(built.output)["warnings"]
     assert warning["message"].startswith("the lock cannot be written (Permission denied)")
+
+
+# --- what Anki would ignore or leave behind ---
+
+
+REVERSED: Final = "{id: a, question: A?, answer: It., reverse: true}"
+TOLD: Final = """\
+cards/one/deck.yaml:5:8: warning: `reverse` is off now, and Anki keeps the second card of this note, with nothing on it
+  5 | - {id: a, question: A?, answer: It.}
+    |        ^
+    = learners remove it with Tools > Empty Cards; or write `reverse: true` again
+"""
+
+
+@pytest.mark.parametrize("command", ["build", "status"])
+def test_what_anki_leaves_behind_is_a_warning_with_its_place_on_standard_error(
+    run: Run, write: Write, command: str
+) -> None:
+    write(REVERSED)
+    run("build")
+    write(A)
+    found = run(command)
+    assert (found.return_value, found.stderr) == (0, TOLD)
+    assert TOLD not in found.stdout
+
+
+@pytest.mark.parametrize("command", ["build", "status"])
+def test_programs_are_told_too(run: Run, write: Write, command: str) -> None:
+    write(REVERSED)
+    run("build")
+    write(A)
+    (warning,) = json.loads(run(command, "--json").stdout)["warnings"]
+    assert (warning["path"], warning["line"], warning["column"]) == ("cards/one/deck.yaml", 5, 8)
+    assert warning["message"].startswith("`reverse` is off now")
+    assert warning["hint"].startswith("learners remove it")
+
+
+def test_what_a_build_tells_once_is_told_until_the_package_is_built(run: Run, write: Write) -> None:
+    write(REVERSED)
+    run("build")
+    write(A)
+    for arguments in (["status"], ["build", "-f", "pdf"], ["build", "--locked"], ["build"]):
+        assert run(*arguments).stderr.startswith(TOLD)
+    assert run("build").stderr == ""
+
+
+def test_a_changed_question_is_told_before_a_locked_build_fails(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}")
+    run("build")
+    write("{question: What is RLHF?, answer: It.}")
+    failed = run("build", "--locked")
+    assert failed.return_value == 1
+    assert "looks like `what-is-rlfh`, which is gone" in failed.stderr
+    assert "= if it is the same one, add `id: what-is-rlfh` to keep its reviews; if not" in failed.stderr
+
+
+def test_status_lists_what_returned(run: Run, write: Write) -> None:
+    write(A, B)
+    run("build")
+    write(A)
+    run("build")
+    write(A, B.replace("It.", "Else."))
+    found = run("status")
+    assert found.stdout.splitlines() == ["one: 1 changed, 1 unchanged", "  changed  b", "  returned b"]
+    assert "`b` was retired and is back with another content" in found.stderr
+
+
+def test_status_as_json_lists_the_decks(run: Run, write: Write) -> None:
+    write(A, B)
+    run("build")
+    write(A)
+    assert json.loads(run("status", "--json").stdout)["decks"] == [
+        {"id": "one", "notes": 1, "new": [], "changed": [], "unchanged": ["a"], "retired": ["b"], "returned": []}
+    ]
+
+
+def test_a_note_that_moved_to_another_deck_is_not_retired(run: Run, write: Write, tmp_path: Path) -> None:
+    write(A, B)
+    run("build")
+    write(A)
+    other = tmp_path / "cards" / "two.yaml"
+    other.write_text("deck: Two\nuid: xyz\ncards:\n- {id: b, was: abc/b, question: B?, answer: It.}\n", "utf-8")
+    built = run("build")
+    assert "1 note (1 unchanged), 1 card" in line_of(built, "one.apkg")
+    assert "Anki keeps retired notes" not in built.output

@@ -1,6 +1,8 @@
 """Times of notes: what an author does to a deck, and what its lock makes of it."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 from mmcards import lock
 from mmcards.errors import CardsError, Mistakes
 from mmcards.kinds import KINDS
-from mmcards.lock import Changes, Entry, Locked
+from mmcards.lock import Changes, Entry, Locked, Published
 from mmcards.reader.decks import read
+from mmcards.shape import Shape
 
 NOW: Final = 1_790_000_000
 
@@ -23,7 +26,7 @@ Save: TypeAlias = Callable[..., Locked]
 def save(tmp_path: Path) -> Save:
     """Writes a deck of these items (id -> YAML), builds as much as a lock takes, and gives what it says."""
 
-    def run(now: int = NOW, *, head: str = "", published: dict[str, int] | None = None, **items: str) -> Locked:
+    def run(now: int = NOW, *, head: str = "", published: dict[str, Published] | None = None, **items: str) -> Locked:
         rows = "".join(f"  - {{id: {name.replace('_', '-')}, {text}}}\n" for name, text in items.items())
         path = tmp_path / "deck.yaml"
         path.write_text(f"deck: One\nid: one\nuid: abc\n{head}section: S\ncards:\n{rows}", "utf-8")
@@ -125,7 +128,7 @@ def test_a_note_that_comes_back_from_another_deck_is_newer_than_it_was_there(tmp
         home.write_text(f"deck: H\nuid: home\nid: home\ncards: [{{id: b, {B}}}{at_home}]\n", "utf-8")
         other.write_text(f"deck: O\nuid: other\nid: other\ncards: [{{id: c, {C}}}{elsewhere}]\n", "utf-8")
         decks, _ = read([home, other], KINDS)
-        known = lock.times_elsewhere(decks)
+        known = lock.with_moved({}, decks)
         made = [lock.locked(deck, now, known) for deck in decks]
         for one in made:
             lock.write(one)
@@ -169,14 +172,174 @@ def test_a_reverted_lock_is_brought_forward_by_what_was_handed_out(save: Save, t
     old = save(a=A, b=B).text
     save(NOW + 100, a=C, b=B)
     (tmp_path / "deck.lock").write_text(old, "utf-8")
-    found = save(NOW + 50, published={"abc/a": NOW + 100, "abc/b": NOW}, a=A, b=B)
+    found = save(NOW + 50, published={"abc/a": Published(NOW + 100), "abc/b": Published(NOW)}, a=A, b=B)
     assert found.changes == Changes(changed=("a",), unchanged=("b",))
     assert times(found) == {"a": NOW + 101, "b": NOW}
 
 
 def test_a_lost_lock_is_made_anew_above_what_was_handed_out(save: Save) -> None:
-    found = save(published={"abc/a": NOW + 7}, a=A, b=B)
+    found = save(published={"abc/a": Published(NOW + 7)}, a=A, b=B)
     assert times(found) == {"a": NOW + 8, "b": NOW}
+
+
+def test_what_was_handed_out_as_it_is_now_keeps_the_time_that_it_was_handed_out_with(save: Save) -> None:
+    found = save(published={"abc/a": Published(NOW - 7, same=True)}, a=A, b=B)
+    assert found.changes == Changes(new=("b",), unchanged=("a",))
+    assert times(found) == {"a": NOW - 7, "b": NOW}
+    assert save(NOW + 5, a=A, b=B).changes == Changes(unchanged=("a", "b"))
+
+
+def test_after_a_revert_to_what_was_handed_out_last_nothing_is_changed(save: Save, tmp_path: Path) -> None:
+    old = save(a=A).text
+    save(NOW + 100, a=B)
+    (tmp_path / "deck.lock").write_text(old, "utf-8")
+    found = save(NOW + 200, published={"abc/a": Published(NOW + 100, same=True)}, a=B)
+    assert (found.changes, times(found)) == (Changes(unchanged=("a",)), {"a": NOW + 100})
+
+
+def test_what_was_handed_out_before_another_version_does_not_make_a_note_older(save: Save) -> None:
+    save(a=A)
+    save(NOW + 100, a=B)
+    found = save(NOW + 200, published={"abc/a": Published(NOW, same=True)}, a=A)
+    assert (found.changes, times(found)) == (Changes(changed=("a",)), {"a": NOW + 200})
+
+
+def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    (line,) = [line for line in text.splitlines() if line.startswith("a ")]
+    (tmp_path / "deck.lock").write_text(f"{text}a {NOW + 50} {'0' * 16}\n", "utf-8")
+    found = save(NOW + 99, published={"abc/a": Published(NOW + 50, same=True)}, a=A)
+    assert (found.changes, times(found)) == (Changes(unchanged=("a",)), {"a": NOW + 50})
+    assert line.replace(str(NOW), str(NOW + 50)) in found.text
+
+
+# --- the cards of a note ---
+
+
+def words(found: Locked) -> list[str]:
+    """What the lines of a lock say behind the digest."""
+    return [" ".join(line.split()[3:]) for line in found.text.splitlines()[1:]]
+
+
+def cloze(text: str) -> str:
+    return f"kind: cloze, text: '{text}'"
+
+
+def test_a_line_says_which_cards_a_note_has_where_it_is_not_one(save: Save) -> None:
+    found = save(a=A, b=f"{B}, reverse: true", c=cloze("{{c1::A}} {{B}}"), d=cloze("{{c2::A}} {{c2::B}}"))
+    assert words(found) == ["", "reverse", "cloze 1,2:df7e", "cloze 2"]
+
+
+def test_the_cards_stand_between_a_new_id_and_whether_a_note_is_retired(save: Save) -> None:
+    save(a=f"{A}, reverse: true")
+    assert words(save(b=f"{A}, reverse: true, was: a")) == ["as b reverse"]
+    assert words(save(c=C)) == ["as b reverse retired", ""]
+
+
+def test_a_line_of_an_unchanged_note_that_says_nothing_of_its_cards_learns_them(save: Save, tmp_path: Path) -> None:
+    items = {"a": f"{A}, reverse: true", "b": cloze("{{A}} {{B}}")}
+    whole = save(**items).text
+    older = re.sub(r"( reverse| cloze \S+)\n", "\n", whole)
+    (tmp_path / "deck.lock").write_text(older, "utf-8")
+    found = save(NOW + 5, **items)
+    assert (found.warnings, found.changes, found.text) == ((), Changes(unchanged=("a", "b")), whole)
+
+
+def test_a_line_that_says_nothing_of_the_cards_it_had_warns_of_none(save: Save, tmp_path: Path) -> None:
+    older = save(a=f"{A}, reverse: true").text.replace(" reverse", "")
+    (tmp_path / "deck.lock").write_text(older, "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.warnings, words(found)) == ((), [""])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (A, cloze("A is {{it}}"), "plain"),
+        (f"{A}, reverse: true", cloze("A is {{it}}"), "reverse"),
+        (cloze("A is {{it}}"), A, "cloze 1:2ad8"),
+        (cloze("{{A}} {{B}}"), cloze("{{B}}"), "cloze 1:559a,2:df7e"),
+    ],
+)
+def test_what_anki_has_stays_in_the_lock_until_the_author_settles_it(
+    save: Save, before: str, after: str, line: str
+) -> None:
+    save(a=before)
+    first, second = save(NOW + 5, a=after), save(NOW + 6, a=after)
+    assert words(second) == [line]
+    assert second.warnings == first.warnings != ()
+    assert (second.stale, second.changes) == (False, Changes(unchanged=("a",)))
+    assert save(NOW + 7, a=before).warnings == ()
+
+
+def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path) -> None:
+    text = save(a=cloze("{{c1::A}} {{c2::B}}")).text
+    head, line = text.splitlines()
+    for time, numbers in ((NOW + 5, "no blank has the numbers 2, 3"), (NOW - 5, "no blank has the number 2")):
+        theirs = f"a {time} {'0' * 16} cloze 1,2,3"
+        merged = f"{head}\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> theirs\n"
+        (tmp_path / "deck.lock").write_text(merged, "utf-8")
+        found = save(NOW + 10, a=cloze("{{c1::A}} B"))
+        assert [warning.message.startswith(numbers) for warning in found.warnings] == [True]
+        assert words(found) == ["cloze 1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["cloze", "cloze ", "cloze 1,", "cloze 1:3f2", "cloze 1:3F2A", "Reverse", "reverse plain", "retired reverse"],
+)
+def test_words_that_are_no_cards_are_a_mistake(save: Save, tmp_path: Path, line: str) -> None:
+    text = save(a=A).text
+    (tmp_path / "deck.lock").write_text(f"{text}b {NOW} {'0' * 16} {line}\n", "utf-8")
+    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
+        save(a=A)
+
+
+# --- a note that is touched ---
+
+
+def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> None:
+    before = save(a=A, b=B, c=C)
+    edited = save(NOW + 1, a=A, b=B)  # c is retired
+    found = lock.touched(edited.deck, NOW + 5, ["a"])
+    assert found.text == edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ") != before.text
+    lock.write(found)
+    assert times(save(NOW + 9, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
+
+
+def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
+    save(a=A)
+    changed = save(NOW + 1, a=A, b=B).deck
+    lock.write(lock.touched(changed, NOW + 5, ["a"]))
+    found = save(NOW + 3, a=B, b=B)
+    assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
+
+
+# --- notes that are gone ---
+
+
+def test_a_note_that_another_deck_has_now_is_not_retired(save: Save, tmp_path: Path) -> None:
+    """To search for it in Anki and delete it would delete the one that moved."""
+    deck = save(a=A, b=B).deck
+    one = replace(deck, notes=deck.notes[:1])
+    moved = lock.locked(one, NOW + 5, elsewhere={"abc/b"})
+    assert (moved.changes, moved.left) == (Changes(unchanged=("a",)), ())
+    assert lock.locked(one, NOW + 5).changes == Changes(unchanged=("a",), retired=("b",))
+
+
+def test_what_is_left_in_anki_is_there_under_each_id_that_it_was_sent_with(save: Save) -> None:
+    save(a=A, b=f"{B}, was: xyz/old", c=C)
+    save(NOW + 1, better=f"{A}, was: a", b=f"{B}, was: xyz/old", c=C)
+    found = save(NOW + 2, c=C)
+    assert found.changes.retired == ("better", "b")
+    assert found.left == ("abc/a", "abc/better", "xyz/old", "abc/b")
+
+
+def test_an_id_that_a_living_note_has_is_not_searched_for(save: Save) -> None:
+    save(a=A)
+    save(NOW + 1, better=f"{A}, was: a")
+    found = save(NOW + 2, better=B)
+    assert (found.changes, found.left) == (Changes(new=("better",), retired=("better",)), ("abc/a",))
 
 
 def test_a_line_that_is_no_entry_is_a_mistake_at_its_place(save: Save, tmp_path: Path) -> None:
@@ -217,12 +380,15 @@ def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
 
 
 NAMES: Final = st.from_regex(r"[a-z0-9]{1,5}(-[a-z]{1,3})?(/[a-z]{1,3})?", fullmatch=True)
+NUMBERS: Final = st.dictionaries(st.integers(1, 500), st.sampled_from(["", "3f2a", "0000"]), min_size=1, max_size=3)
+SHAPES: Final = st.booleans().map(Shape) | NUMBERS.map(lambda found: Shape(blanks=tuple(found.items())))
 ENTRIES: Final = st.builds(
     Entry,
     st.integers(0, NOW),
     st.from_regex("[0-9a-f]{16}|-", fullmatch=True),
     st.sampled_from(["", "b"]),
     st.booleans(),
+    st.none() | SHAPES,
 )
 
 

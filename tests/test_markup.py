@@ -9,7 +9,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mmcards.markup import escape, parse
-from mmcards.model import Block, Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Spans, Strong, plain_text
+from mmcards.model import (
+    Blank,
+    Block,
+    Blocks,
+    Break,
+    Code,
+    Emphasis,
+    File,
+    List,
+    Paragraph,
+    Picture,
+    Plain,
+    Sound,
+    Span,
+    Spans,
+    Strong,
+    plain_text,
+)
 
 SECONDS: Final = 5
 """What a test of bounded time allows: it takes some hundredths on any machine, unless the time is not bounded."""
@@ -208,11 +225,72 @@ def test_a_list_in_a_list_in_a_list_loses_no_word_however_deep() -> None:
     assert depth >= 5
 
 
+PNG: Final = File("x.png", "0")
+MP3: Final = File("x.mp3", "0")
+
+
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        ("![a cell](x.png)", line(Picture(PNG, "a cell"))),
+        ("See ![](x.png), *![b](x.mp3)*.", line("See ", Picture(PNG, ""), ", ", Emphasis((Sound(MP3, "b"),)), ".")),
+        (r"![a \[1\] *b*](x.png)", line(Picture(PNG, "a [1] *b*"))),
+        ("- ![a](x.png)\n- b", (bullets(line(Picture(PNG, "a")), text("b")),)),
+        ("![a]( x.png )", line(Picture(PNG, "a"))),
+        ("![a](other.png) ![a]", text("![a](other.png) ![a]")),
+        (r"\![a](x.png)", text("![a](x.png)")),
+        ("`![a](x.png)`", line(Code("![a](x.png)"))),
+    ],
+)
+def test_a_picture_or_a_sound_stands_in_a_line(written: str, blocks: Blocks) -> None:
+    assert parse(written, {file.path: file for file in (PNG, MP3)}.get) == blocks
+
+
+@pytest.mark.parametrize(
+    ("written", "blocks"),
+    [
+        ("{{c1::a *b*::c *d*}} e", line(Blank(1, (Plain("a "), Emphasis((Plain("b"),))), "c *d*"), " e")),
+        ("**{{c2::a}}**", line(Strong((Blank(2, (Plain("a"),)),)))),
+        ("{{c1::a {{c2::b}}}}", line(Blank(1, (Plain("a "), Blank(2, (Plain("b"),)))))),
+        ("*{{c1::a*}}", line("*", Blank(1, (Plain("a*"),)))),
+        ("{{c1::`}}`}}", line(Blank(1, (Code("}}"),)))),
+        (r"\{{c1::a}} {{", text("{{c1::a}} {{")),
+        ("{{c1::a\nb}}", line(Blank(1, (Plain("a"), Break(), Plain("b"))))),
+    ],
+)
+def test_a_blank_stands_in_a_line_of_a_cloze_alone(written: str, blocks: Blocks) -> None:
+    assert parse(written, cloze=True) == blocks
+    assert not any(isinstance(span, Blank) for spans in spans_of(parse(written)) for span in spans)
+
+
 # --- properties ------------------------------------------------------------------------------------------------------
 
 # Anything that a YAML file can hold, and what is markup more often than chance would have it.
 signs = st.sampled_from(
-    ["*", "**", "`", "\\", "\n", "\n\n", " ", "- ", "1. ", "2) ", "+", "#", ">", "_", "[", "{{", "a", "重"]
+    [
+        "*",
+        "**",
+        "`",
+        "\\",
+        "\n",
+        "\n\n",
+        " ",
+        "- ",
+        "1. ",
+        "2) ",
+        "+",
+        "#",
+        ">",
+        "_",
+        "[",
+        "{{",
+        "}}",
+        "::",
+        "![",
+        "](x.png)",
+        "a",
+        "重",
+    ]
 )
 letters = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n")
 texts = st.lists(signs | letters, max_size=30).map("".join)
@@ -241,7 +319,7 @@ def spans_of(blocks: Blocks) -> Iterator[Spans]:
 @example("   \\- a")
 @example("\u00a0\n\u3000a")
 def test_escaped_text_of_any_kind_comes_back_as_it_was(written: str) -> None:
-    found = parse(escape(written))
+    found = parse(escape(written), lambda name: File(name, "0"), cloze=True)
     assert plain_text(found) == lines_of(written)
     assert all(isinstance(block, Paragraph) for block in found)
     assert all(isinstance(span, Plain | Break) for spans in spans_of(found) for span in spans)
@@ -253,6 +331,13 @@ def test_no_text_loses_a_letter(written: str) -> None:
     """Only what marks is taken away: stars, backticks, backslashes, the markers of lists, and blanks."""
     kept = [each for each in written if each.isalpha()]
     assert [each for each in plain_text(parse(written)) if each.isalpha()] == kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_a_text_that_names_files_and_has_blanks_is_read_without_a_fault(written: str) -> None:
+    for spans in spans_of(parse(written, lambda name: File(name, "0"), cloze=True)):
+        assert all(span.file.path for span in spans if isinstance(span, Picture | Sound))
 
 
 @settings(max_examples=200, deadline=None)
@@ -280,10 +365,17 @@ def test_a_span_of_plain_text_is_whole_and_never_empty(written: str) -> None:
         "- 5\n\n  a\n" * 3_000,
         "".join("  " * depth + "- a\n" for depth in range(500)),
         " " * 20_000 + "*",
+        "{{" * 10_000,
+        "{{a}}" * 3_000,
+        "{{a" * 3_000 + "}}" * 3_000,
+        "![" * 10_000,
+        "![a](" * 5_000,
+        "![a](x.png)" * 3_000,
+        "![" + "\\]" * 10_000,
     ],
     ids=lambda written: repr(written[:12]),
 )
 def test_no_text_takes_long(written: str) -> None:
     start = time.perf_counter()
-    plain_text(parse(written))
+    plain_text(parse(written, lambda name: File(name, "0"), cloze=True))
     assert time.perf_counter() - start < SECONDS

@@ -5,7 +5,9 @@ import pytest
 
 from mmcards.errors import Place, Problem
 from mmcards.kinds import KINDS
-from mmcards.messages import Lines, count, counted, nameless, shown, size
+from mmcards.lock import Changes, Locked
+from mmcards.messages import Lines, changes, count, counted, nameless, retired, shown, size
+from mmcards.model import Deck
 from mmcards.reader.decks import read
 
 
@@ -124,3 +126,26 @@ def test_notes_without_an_id_are_counted(write_deck: Callable[..., Path]) -> Non
     assert nameless(deck.notes).endswith("as in `id: b` at " + str(deck.notes[1].place) + ".")
     assert nameless(deck.notes[1:2]).startswith("1 note has no id.")
     assert nameless(deck.notes[:1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "search"),
+    [
+        (["abc/a-b"], '"Id:abc/a-b"'),
+        (["abc/b", "abc/a-b"], '"Id:re:^abc/(a-b|b)$"'),
+        (["abc/b", "abc/b"], '"Id:abc/b"'),
+        (["abc/b", "xyz/old", "abc/a"], '"Id:re:^(abc/(a|b)|xyz/old)$"'),
+        (["abc/b", "xyz/old"], '"Id:re:^(abc/b|xyz/old)$"'),
+    ],
+)
+def test_retired_notes_are_found_by_one_search(left: list[str], search: str) -> None:
+    """That Anki understands it so is tested with Anki itself."""
+    deck = Deck(name="D", id="d", uid="abc", place=Place("deck.yaml"), notes=())
+    found = Locked(deck, Path("deck.lock"), "", stale=True, changes=Changes(), left=tuple(left))
+    assert retired(found) == f"Anki keeps retired notes. To delete them there, search its browser for: {search}"
+    assert retired(Locked(deck, Path("deck.lock"), "", stale=True, changes=Changes())) == ""
+
+
+def test_changes_are_counted_and_those_that_returned_among_the_changed() -> None:
+    found = Changes(new=("a",), changed=("b", "c"), retired=("d",), returned=("b",))
+    assert changes(found, Changes(unchanged=("e",))) == "1 new, 2 changed, 1 unchanged, 1 retired"

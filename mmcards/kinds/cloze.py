@@ -45,14 +45,14 @@ def _numbered(fields: Fields, text: str) -> str:
         message = f"the blank that begins with `{shortened(text[error.start : error.start + 20])}` is not closed"
         fields.report.mistake(place, message, "close it with `}}`, or write `\\{{` to show braces")
         return text
-    found = blanks.find(written)
+    found = blanks.find(text)
     if text.strip() and not found:
         hint = "write `{{` and `}}` around what is to be filled in"
         fields.report.mistake(place, "a cloze wants a blank, and this text has none", hint)
     for blank in found:
-        if not written[blank.inner : blank.hint].strip():
+        if not text[blank.inner : blank.hint].strip():
             fields.report.mistake(place, f"the blank `{shortened(text[blank.start : blank.end])}` is empty")
-        elif not 1 <= (blank.number or 0) <= blanks.HIGHEST:
+        elif blank.number is not None and not 1 <= blank.number <= blanks.HIGHEST:
             hint = f"number it from 1 to {blanks.HIGHEST}"
             fields.report.mistake(place, f"a blank cannot have the number {blank.number}", hint)
     return written

@@ -1,7 +1,7 @@
 """Sources -> decks: a deck's own keys, its sections, and the kinds that read its items."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final
 
 from mmcards import identity
 from mmcards.errors import CardsError, Place, Problem
-from mmcards.model import Deck, Note
+from mmcards.model import Deck, Note, Options, Text
 from mmcards.paper import LAYOUTS, PAGES
 from mmcards.reader import nodes, sources
 from mmcards.reader.fields import Fields
@@ -17,17 +17,21 @@ from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
 from mmcards.reader.report import Report, shortened
 
+_SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def read(paths: Iterable[Path], kinds: Mapping[str, Kind]) -> tuple[tuple[Deck, ...], tuple[Problem, ...]]:
+def read(
+    paths: Iterable[Path], kinds: Mapping[str, Kind], content_of: Callable[[Path], bytes] = Path.read_bytes
+) -> tuple[tuple[Deck, ...], tuple[Problem, ...]]:
     """All decks in files and folders, and what their authors should know of them.
 
+    `content_of` says what a YAML file holds; another one tells how an edit reads before it is written.
     Raises Mistakes with all that is wrong in all of them, and CardsError where there is no deck.
     """
     paths = tuple(paths)
     report = Report()
-    files = sources.Files(report)
+    files = sources.Files(report, content_of)
     found = sources.find(paths, files)
     readers = tuple(_DeckReader(source, kinds, files) for source in found)
     decks = tuple(reader.deck() for reader in readers)
@@ -75,6 +79,7 @@ class _DeckReader:
             name=name,
             id=deck_id,
             uid=uid,
+            named=fields.has("uid"),
             place=top.place,
             description=fields.text("description").strip(),
             source=setting.source,
@@ -119,7 +124,7 @@ class _DeckReader:
             return given
         uid = identity.uid_from(deck_id)
         message = "the deck has no uid, so that its notes are told from other decks' by its id alone"
-        self.report.warn(fields.place, message, f"write `uid: {uid}` and never change it")
+        self.report.warn(fields.place, message, f"`mmcards ids` writes `uid: {uid}`; never change it")
         return uid
 
     def _language(self, fields: Fields) -> str:
@@ -185,12 +190,25 @@ class _DeckReader:
     # --- its cards ---
 
     def _notes(self, fields: Fields, setting: Setting, paths: tuple[Path, ...]) -> Iterator[Note]:
-        yield from self._section(fields, setting, required=False, own_tags=False)
+        if fields.has("cards"):
+            yield from self._section(fields, setting, required=False, own_tags=False)
+        else:
+            self._refuse_section_keys(fields)
+            fields.finish()
         for document in self.source.documents[1:]:
             yield from self._document(document, setting)
         for path in paths:
             for document in self.files.documents(path):
                 yield from self._document(document, setting)
+
+    def _refuse_section_keys(self, fields: Fields) -> None:
+        """What says how the cards of a section are says nothing in a document without cards."""
+        fields.word("cards")
+        for key in _SECTION_KEYS:
+            fields.word(key)
+            if fields.has(key):
+                message = f"`{key}` holds for the cards of its own section, and here are none"
+                self.report.mistake(fields.place_of(key), message, "write it above the `cards:` that it is for")
 
     def _document(self, document: nodes.Node, setting: Setting) -> Iterator[Note]:
         if isinstance(document, nodes.Mapping):
@@ -200,9 +218,7 @@ class _DeckReader:
             hint = "write `section: its name` and `cards:` above the items"
             self.report.mistake(document.place, f"a section wants keys with values, and this is {what}", hint)
 
-    def _section(
-        self, fields: Fields, setting: Setting, *, required: bool = True, own_tags: bool = True
-    ) -> Iterator[Note]:
+    def _section(self, fields: Fields, setting: Setting, *, required: bool = True, own_tags: bool = True) -> list[Note]:
         section = replace(setting, section=fields.word("section"))
         if own_tags:
             section = inherit(fields, section)
@@ -212,14 +228,26 @@ class _DeckReader:
             reverse=fields.switch("reverse"),
             shuffle=fields.switch("shuffle", otherwise=True),
         )
+        notes: list[Note] = []
         for item in fields.items("cards", required=required):
             kind = self._kind(item, section.kind)
             read = self.kinds.get(kind)
             own = section if kind == section.kind else replace(section, kind=kind)
             kept = tuple(read(item, own)) if read else ()
             self.drafts += not kept
-            yield from kept
+            notes += kept
         fields.finish()
+        self._warn_of_switches_without_effect(fields, section, notes)
+        return notes
+
+    def _warn_of_switches_without_effect(self, fields: Fields, section: Setting, notes: Iterable[Note]) -> None:
+        responses = [note.response for note in notes]
+        if section.reverse and not any(isinstance(each, Text) and each.reverse for each in responses):
+            message = "`reverse` changes nothing: the section has no flashcards to ask both ways"
+            self.report.warn(fields.place_of("reverse"), message, "delete it")
+        if not section.shuffle and not any(isinstance(each, Options) and each.fixed for each in responses):
+            message = "`shuffle` changes nothing: the section has no options to keep in their order"
+            self.report.warn(fields.place_of("shuffle"), message, "delete it")
 
     def _kind(self, fields: Fields, otherwise: str) -> str:
         """The name of a kind; "" where it is unknown, so that nothing can be said of what such an item holds."""

@@ -36,6 +36,8 @@ class Fields:
 
     def blocks(self, key: str, *, required: bool = False) -> Blocks:
         """A text with its markup parsed."""
+        if not required and self._is_missing(key):
+            return ()
         return self.parsed(self.text(key, required=required), self.place_of(key))
 
     def parsed(self, text: str, place: Place, *, cloze: bool = False) -> Blocks:
@@ -108,18 +110,22 @@ class Fields:
 
     def switch(self, key: str, otherwise: bool = False) -> bool:
         """True or false; what it is otherwise where the key is missing."""
+        if self._is_missing(key):
+            return otherwise
         text = self.word(key)
-        if text not in SWITCH and self.has(key):
+        if text not in SWITCH and isinstance(self._values.get(key), Scalar):
             self.report.mistake(self.place_of(key), f"`{key}` is a switch", "write true or false")
         return SWITCH.get(text, otherwise)
 
     def switch_or_texts(self, key: str) -> bool | tuple[Scalar, ...]:
         """True, false, or a list of texts; false where the key is missing."""
+        if self._is_missing(key):
+            return False
         node = self._values.get(key)
         if isinstance(node, Sequence):
             return self.texts(key)
         text = self.word(key)
-        if text not in SWITCH and self.has(key):
+        if text not in SWITCH and isinstance(node, Scalar):
             hint = "write true, false, or a list, as in [colour, color]"
             self.report.mistake(self.place_of(key), f"`{key}` is a switch or a list", hint)
         return SWITCH.get(text, False)
@@ -225,6 +231,10 @@ class Fields:
                 self._missing.remove(near[0])
         for key in self._missing:
             self.report.mistake(self.place, f"`{key}` is missing")
+
+    def _is_missing(self, key: str) -> bool:
+        self._asked.add(key)
+        return key not in self._values
 
     def _take(self, key: str, required: bool = False) -> Node | None:
         self._asked.add(key)

@@ -38,6 +38,11 @@ def lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
+def starts(text: str) -> list[int]:
+    """The index at which each line begins."""
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
+
+
 def place_of(text: str, path: str, index: int) -> Place:
     """The place of the character at an index."""
     before = lines(text[:index])

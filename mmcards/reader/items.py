@@ -105,7 +105,7 @@ def whole(fields: Fields, setting: Setting, meant: Meant = _AS_WRITTEN) -> Setti
 
 
 def _as_meant(written: dict[str, Content], meant: Meant) -> dict[str, Content]:
-    if not meant:
+    if all(written.get(key) == value for key, value in meant.items()):
         return written
     together = {**written, **meant}
     return {key: value for key, value in sorted(together.items()) if value is not None}

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 from urllib.parse import unquote
 
@@ -31,7 +31,7 @@ class Media:
         if problem is None:
             for each in dict.fromkeys((name, unquote(name))):
                 path = Path(place.path).parent / each
-                problem = self._wrong_with(path)
+                problem = self._wrong_with(path, each)
                 if problem is None:
                     return self._read(path, place)
         assert problem
@@ -41,25 +41,25 @@ class Media:
     def files(self) -> Iterator[File]:
         yield from self._found.values()
 
-    def _wrong_with(self, path: Path) -> tuple[str, str] | None:
+    def _wrong_with(self, path: Path, name: str) -> tuple[str, str] | None:
         """What is wrong with a file that a text names, and what to do."""
         try:
             real = Path(os.path.realpath(path))
             if not real.is_relative_to(os.path.realpath(self._folder)):
                 return "is outside the deck's folder", f"copy it into {self._folder}, or a folder in it"
             if not real.exists():
-                return "is not there", self._nearest(path)
+                return "is not there", self._nearest(path, name)
             if not real.is_file():
                 return "is no file", "name a picture or a sound"
         except (OSError, ValueError):  # too long, a zero byte
             return "cannot be the name of a file", ""
         return None
 
-    def _nearest(self, path: Path) -> str:
+    def _nearest(self, path: Path, name: str) -> str:
         folder = path.parent
         there = [each.name for each in folder.iterdir() if each.suffix.lower() in ENDINGS] if folder.is_dir() else []
         near = get_close_matches(path.name, there, n=1)
-        return f"did you mean `{near[0]}`?" if near else f"put it into {folder}"
+        return f"did you mean `{PurePath(name).with_name(near[0]).as_posix()}`?" if near else f"put it into {folder}"
 
     def _read(self, path: Path, place: Place) -> File | None:
         real = os.path.realpath(path)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,8 +36,9 @@ class Source:
 class Files:
     """Files read and parsed, each once."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, content_of: Callable[[Path], bytes] = Path.read_bytes) -> None:
         self.report = report
+        self._content_of = content_of
         self._parsed: dict[str, tuple[Node, ...] | None] = {}
         self._loose: dict[str, tuple[Path, str]] = {}
 
@@ -67,7 +68,7 @@ class Files:
 
     def _text(self, path: Path) -> str | None:
         try:
-            content = path.read_bytes()
+            content = self._content_of(path)
         except OSError as error:
             self.report.mistake(Place(str(path)), f"the file cannot be read: {error.strerror}")
             return None

@@ -71,3 +71,9 @@ def test_the_right_ones_are_told_by_their_texts(notes: "ReadNotes", answer: str,
 )
 def test_what_cannot_be_chosen_is_told(complaints: "Complaints", rest: str, told: list[str]) -> None:
     assert complaints(f"- kind: choice\n  question: Which?\n  {rest}") == told
+
+
+def test_choices_keep_their_order_if_they_are_not_to_be_shuffled(notes: "ReadNotes") -> None:
+    (note,) = notes("- {kind: choice, question: Q?, choices: [a, b], answer: a, shuffle: false}")
+    assert isinstance(note.response, Options)
+    assert note.response.fixed

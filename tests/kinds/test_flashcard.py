@@ -72,3 +72,39 @@ def test_a_flashcard_wants_a_question_and_an_answer(complaints: "Complaints") ->
         "5:15: `question` is empty",
         "6:13: `answer` wants a text, and this is a list",
     ]
+
+
+@pytest.mark.parametrize("reverse", ["true", "false"])
+def test_a_card_is_asked_both_ways_if_it_says_so(notes: "ReadNotes", reverse: str) -> None:
+    (note,) = notes(f"- {{question: A?, answer: B., reverse: {reverse}}}")
+    assert note.response == Text(parse("B."), reverse=reverse == "true")
+
+
+def test_an_answer_is_typed_as_it_stands_without_its_markup_or_as_listed(notes: "ReadNotes") -> None:
+    plain, listed, none = notes("""
+    - {question: A?, answer: 'el *andén*', typed: true}
+    - {question: B?, answer: Colour, typed: [colour, ' color ', '*hue*']}
+    - {question: C?, answer: C., typed: false}
+    """)
+    assert plain.response == Text(parse("el *andén*"), typed=("el andén",))
+    assert listed.response == Text(parse("Colour"), typed=("colour", "color", "*hue*"))
+    assert none.response == Text(parse("C."))
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "told"),
+    [
+        ("yes", "B.", "`typed` is a switch or a list"),
+        ("true", '"one\n\ntwo"', "an answer of several lines cannot be typed"),
+        ('[a, "b\\nc"]', "B.", "an answer of several lines cannot be typed"),
+        ("{a: b}", "B.", "`typed` wants a text, and this is a mapping of keys to values"),
+    ],
+)
+def test_what_cannot_be_typed_is_told(complaints: "Complaints", typed: str, answer: str, told: str) -> None:
+    (complaint,) = complaints(f"- {{question: A?, answer: {answer}, typed: {typed}}}")
+    assert complaint.endswith(f": {told}")
+
+
+def test_a_hint_is_marked_up(notes: "ReadNotes") -> None:
+    (note,) = notes("- {question: A?, answer: B., hint: 'Not *C*.'}")
+    assert note.hint == parse("Not *C*.")

@@ -11,8 +11,8 @@ from mmcards.kinds import KINDS
 from mmcards.model import Deck
 from mmcards.reader.decks import read
 from mmcards.writers import Settings
-from mmcards.writers.anki import published
 from mmcards.writers.anki.package import write
+from mmcards.writers.anki.published import published
 from tests.life.cards import DECK_TAGS, Card, Content, Pictures, words
 from tests.life.packages import Version, versions
 from tests.life.times import Line, Lines, allowed, merged
@@ -153,14 +153,26 @@ class Author:
 
     # --- builds ---
 
-    def build(self, *, since: bool = False, touched: str = "", bundled: bool = False) -> Build:
+    def touch(self, guid: str) -> None:
+        """Makes a note newer, if it was built before."""
+        now = self.tick()
+        card = self.now.cards[guid]
+        for deck in self._read():
+            if deck.uid == card.deck:
+                lock.write(lock.touched(deck, now, (card.id,)))
+        lines = dict(self.now.lines.get(card.deck, {}))
+        if guid in lines:
+            lines[guid] = frozenset(replace(line, time=now) for line in lines[guid])
+            self.now = replace(self.now, lines={**self.now.lines, card.deck: lines})
+            self._take_locks()
+
+    def build(self, *, since: bool = False, bundled: bool = False) -> Build:
         """All decks, and a commit of their source and locks; with `since`, by all that was handed out."""
         decks = self._read()
         now = self.tick()
-        times = self._times_handed_out() if since else {}
-        known = lock.times_elsewhere(decks)
-        known = {guid: max(known.get(guid, 0), times.get(guid, 0)) for guid in {**known, **times}}
-        locked = [lock.locked(deck, now, known, {self.now.cards[touched].id} if touched else ()) for deck in decks]
+        handed_out = published(self.handed_out, decks) if since else {}
+        known = lock.with_moved(handed_out, decks)
+        locked = [lock.locked(deck, now, known, self.now.cards.keys()) for deck in decks]
         for one in locked:
             lock.write(one)
         made = self.folder / f"build-{now}"
@@ -171,7 +183,7 @@ class Author:
             write(group, package, Settings(), lambda _done: None)
         contents = {guid: card.content(self.now.pictures) for guid, card in self.now.cards.items()}
         build = Build(packages, versions(packages), contents)
-        self._check(build, now, times, touched)
+        self._check(build, now, since)
         self._note_down(build)
         return build
 
@@ -206,12 +218,6 @@ class Author:
         if deck in self.now.locks:
             kept.write_text(self.now.locks[deck], "utf-8")
 
-    def _times_handed_out(self) -> dict[str, int]:
-        times: dict[str, int] = {}
-        for path in self.handed_out:
-            times |= {guid: max(time, times.get(guid, 0)) for guid, time in published.times(path).items()}
-        return times
-
     def _note_down(self, build: Build) -> None:
         lines = {}
         for deck in self.now.decks():
@@ -225,13 +231,17 @@ class Author:
                 for card in cards
             }
             lines[deck] = gone | there
-        locks = {deck: (self.folder / "cards" / deck / "deck.lock").read_text("utf-8") for deck in self.now.decks()}
-        self.now = replace(self.now, locks={**self.now.locks, **locks}, lines={**self.now.lines, **lines})
+        self.now = replace(self.now, lines={**self.now.lines, **lines})
+        self._take_locks()
         self.commit()
+
+    def _take_locks(self) -> None:
+        locks = {deck: (self.folder / "cards" / deck / "deck.lock").read_text("utf-8") for deck in self.now.decks()}
+        self.now = replace(self.now, locks={**self.now.locks, **locks})
 
     # --- what must hold of a build ---
 
-    def _check(self, build: Build, now: int, times: Mapping[str, int], touched: str) -> None:
+    def _check(self, build: Build, now: int, since: bool) -> None:
         """Each note says what the author wrote. It is newer than any that said something else, and newer for no other
         reason.
         """
@@ -246,14 +256,12 @@ class Author:
                 for deck in self.now.decks()
                 if deck != card.deck and guid in self.now.lines.get(deck, {})
             ]
-            known = [*elsewhere, *([times[guid]] if guid in times else [])]
-            lines = self.now.lines.get(card.deck, {}).get(guid, frozenset())
-            possible = allowed(lines, content, known, now, guid == touched)
             said = self.told.get(guid)
-            if said and guid in times and said[1] == content and all(line.time <= said[0] for line in lines):
-                possible.add(said[0])
+            handed_out = Line(*said, card.id) if said and since else None
+            lines = self.now.lines.get(card.deck, {}).get(guid, frozenset())
+            possible = allowed(lines, content, handed_out, elsewhere, now)
             assert version.time in possible, f"{guid}: {version.time}, and it may have {possible}"
-            if guid in times or (said and version.time > said[0]):
+            if since or (said and version.time > said[0]):
                 self.fallen.discard(guid)
             if said and guid not in self.fallen and content != said[1]:
                 assert version.time > said[0], f"learners would miss what changed in {guid}"

@@ -194,7 +194,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(which=ANY)
     def touch(self, which: int) -> None:
-        self.builds.append(self.author.build(touched=self.card(which).guid))
+        self.author.touch(self.card(which).guid)
 
     @rule(which=ANY, since=st.booleans())
     def revert(self, which: int, since: bool) -> None:

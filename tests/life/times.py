@@ -21,18 +21,21 @@ Lines: TypeAlias = Mapping[str, frozenset[Line]]
 """The lines of a lock, by the notes' GUIDs: more than one for a note where git may have merged them in several ways."""
 
 
-def allowed(lines: frozenset[Line], content: Content, known: Iterable[int], now: int, touched: bool) -> set[int]:
-    """The times that a note may have. `known` are those that it had elsewhere: handed out, or in another deck."""
-    known = tuple(known)
-    newer = max(now, *(time + 1 for time in known), 0)
-    if not lines:
-        return {newer}
-    return {
-        line.time
-        if line.content == content and not touched and line.time >= max(known, default=0)
-        else max(newer, line.time + 1)
-        for line in lines
-    }
+def allowed(
+    lines: frozenset[Line], content: Content, handed_out: Line | None, elsewhere: Iterable[int], now: int
+) -> set[int]:
+    """The times that a note may have: the newest that is known of it if it said then what it says now, or a newer one.
+
+    `handed_out` is what is known from packages, and `elsewhere` are its times in the locks of other decks.
+    """
+    others = [*elsewhere, *([handed_out.time] if handed_out else [])]
+    possible = set()
+    for known in lines or {None}:
+        times = [*others, *([known.time] if known else [])]
+        latest = max(times, default=0)
+        same = any(each and each.time == latest and each.content == content for each in (known, handed_out))
+        possible.add(latest if same else max(now, latest + 1))
+    return possible
 
 
 def merged(base: Lines, ours: Lines, theirs: Lines) -> Lines:

@@ -1,13 +1,29 @@
 """Blocks and spans become HTML that holds the author's text, and tags for nothing but what the author meant."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmcards.model import Blocks, Break, Code, Emphasis, List, Paragraph, Plain, Span, Strong, plain_text
-from mmcards.writers.html import Html
+from mmcards.model import (
+    Blank,
+    Blocks,
+    Break,
+    Code,
+    Emphasis,
+    File,
+    List,
+    Paragraph,
+    Picture,
+    Plain,
+    Sound,
+    Span,
+    Strong,
+    plain_text,
+)
+from mmcards.writers.html import Html, attribute
 
 HTML = Html(
     picture=lambda picture: f"<img {picture.file.name}>",
@@ -33,6 +49,10 @@ TWO = paragraph(Plain("two"))
         (Code("a  <b>"), "<code>a  &lt;b&gt;</code>"),
         (Strong((Plain("a "), Emphasis((Plain("<"),)))), "<strong>a <em>&lt;</em></strong>"),
         (Break(), "<br>"),
+        (Plain("a\x00\x01\x1f\x7fb\tc"), "ab\tc"),
+        (Picture(File("x.png", "0" * 64), "alt"), f"<img mmcards-{'0' * 20}.png>"),
+        (Sound(File("x.MP3", "1" * 64), "title"), f"<audio mmcards-{'1' * 20}.mp3>"),
+        (Blank(2, (Plain("<"),), "hint"), "[2 &lt;]"),
     ],
 )
 def test_a_span_is_escaped_text_in_the_tag_of_its_meaning(span: Span, expected: str) -> None:
@@ -104,3 +124,16 @@ blocks = st.recursive(
 def test_whatever_the_text_a_browser_reads_it_as_it_was_written(content: Blocks) -> None:
     for written in (HTML.blocks(content), HTML.inner(content)):
         assert "".join(Words(written).words.split()) == "".join(plain_text(content).split())
+
+
+@given(st.text())
+def test_an_attribute_is_closed_by_its_own_quote_alone(words: str) -> None:
+    class Reader(HTMLParser):
+        found: str | None = None
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            ((_, self.found),) = attrs
+
+    reader = Reader()
+    reader.feed(f'<img alt="{attribute(words)}">')
+    assert (reader.found or "") == re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", words)

@@ -1,24 +1,83 @@
-"""What a package that was handed out says of its notes. Reads the format that mmcards writes, without genanki."""
+"""What packages that were handed out say of their notes. Reads the format that mmcards writes."""
 
 import sqlite3
 import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from mmcards.errors import CardsError
+from mmcards.lock import Published
+from mmcards.model import Deck
+from mmcards.writers.anki.fields import fields, tags
 
-_DATABASE = "collection.anki2"
+_DATABASE: Final = "collection.anki2"
+_OF_ANKI: Final = {"collection.anki21", "collection.anki21b"}
+_LARGEST: Final = 1_000_000_000
+"""Bytes of a database: some two million notes. What says that it is larger is no package of cards."""
+
+_ROWS: Final = """
+    select coalesce(cast(guid as text), ''), coalesce(cast(mod as integer), 0),
+           coalesce(cast(flds as text), ''), coalesce(cast(tags as text), '')
+    from notes
+"""
 
 
-def times(path: Path) -> dict[str, int]:
-    """The times of its notes, in seconds since 1970, by their GUIDs."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A note in a package: its time in seconds since 1970, and what it says."""
+
+    modified: int
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def published(paths: Iterable[Path], decks: Iterable[Deck]) -> dict[str, Published]:
+    """The notes of packages by their GUIDs, as they were handed out last.
+
+    Raises CardsError for a file that is no package which mmcards built.
+    """
+    last: dict[str, set[_Said]] = {}
+    for path in paths:
+        for guid, said in _notes(path):
+            there = last.setdefault(guid, {said})
+            newest = max(there, key=lambda one: one.modified).modified
+            if said.modified >= newest:
+                last[guid] = {one for one in (*there, said) if one.modified == said.modified}
+    now = {note.guid: _content(fields(deck, note), tags(deck, note)) for deck in decks for note in deck.notes}
+    return {
+        guid: Published(
+            modified=max(one.modified for one in there),
+            same={_content(one.fields, one.tags) for one in there} == {now.get(guid)},
+        )
+        for guid, there in last.items()
+    }
+
+
+def _content(fields: Iterable[str], tags: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is the same of a note that did not change: all but its first field, since a new id changes no note."""
+    return tuple(fields)[1:], tuple(tags)
+
+
+def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
     try:
-        with zipfile.ZipFile(path) as package:
-            if "collection.anki21b" in package.namelist():
-                raise CardsError(f"{path} was exported by Anki. Give a package that mmcards built.")
-            content = package.read(_DATABASE)
         with closing(sqlite3.connect(":memory:")) as database:
-            database.deserialize(content)
-            return dict(database.execute("select guid, mod from notes"))
-    except (OSError, KeyError, zipfile.BadZipFile, sqlite3.DatabaseError) as error:
+            database.deserialize(_read(path))
+            for guid, modified, texts, words in database.execute(_ROWS):
+                yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()))
+    except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
         raise CardsError(f"{path} is no Anki package that can be read ({error}).") from error
+
+
+def _read(path: Path) -> bytes:
+    """The database of a package, of which no more is read than its directory says."""
+    with zipfile.ZipFile(path) as package:
+        if not _OF_ANKI.isdisjoint(package.namelist()):
+            raise CardsError(f"{path} was exported by Anki. Give a package that mmcards built.")
+        size = package.getinfo(_DATABASE).file_size
+        if not 0 < size <= _LARGEST:
+            raise CardsError(f"{path} is no Anki package that can be read (its database has {size:,} bytes).")
+        return package.read(_DATABASE)

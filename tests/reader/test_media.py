@@ -1,0 +1,152 @@
+"""Pictures and sounds beside the YAML."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mmcards.model import Option, Options, Paragraph, Picture, Plain, Sound, Text
+from mmcards.reader.media import unused
+
+if TYPE_CHECKING:
+    from mmcards.model import Deck, Note
+    from tests.reader.conftest import Desk
+
+HEAD = "deck: D\nuid: u\n"
+
+
+def card(answer: str, name: str = "a") -> str:
+    return f"- id: {name}\n  question: Q\n  answer: '{answer}'\n"
+
+
+def read(desk: "Desk", text: str, path: str = "d/deck.yaml") -> "Deck":
+    desk.write(path, f"{HEAD}cards:\n{text}")
+    (deck,) = desk.read("d")
+    return deck
+
+
+def spans(note: "Note") -> tuple[object, ...]:
+    assert isinstance(note.response, Text)
+    (paragraph,) = note.response.answer
+    assert isinstance(paragraph, Paragraph)
+    return paragraph.spans
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cell.png", "cell (1).PNG", "my cell.jpeg", "sub/dir/cell.webp", "Zélle 細胞.gif", "50%25.svg", "a&b's.jpg"],
+)
+def test_a_picture_of_any_name_is_found_beside_the_yaml(desk: "Desk", name: str) -> None:
+    desk.write(f"d/{name}", b"bytes")
+    escaped = name.replace("'", "''")
+    (note,) = read(desk, card(f"A cell: ![a *cell*]({escaped})!")).notes
+    before, picture, after = spans(note)
+    assert (before, after) == (Plain("A cell: "), Plain("!"))
+    assert isinstance(picture, Picture)
+    assert (Path(picture.file.path), picture.alternative) == (Path("d") / name, "a *cell*")
+    assert picture.file.name.isascii()
+    assert picture.file.name.endswith(Path(name).suffix.lower())
+
+
+def test_a_percent_encoded_name_is_found_too(desk: "Desk") -> None:
+    desk.write("d/my cell.png", b"bytes")
+    (note,) = read(desk, card("![](my%20cell.png)")).notes
+    (picture,) = spans(note)
+    assert isinstance(picture, Picture)
+    assert Path(picture.file.path) == Path("d/my cell.png")
+
+
+def test_a_sound_is_told_by_its_ending(desk: "Desk") -> None:
+    desk.write("d/la.mp3", b"bytes")
+    (note,) = read(desk, card("![hello](la.mp3)")).notes
+    (sound,) = spans(note)
+    assert isinstance(sound, Sound)
+    assert sound.title == "hello"
+
+
+def test_a_name_is_looked_for_from_the_folder_of_its_own_file(desk: "Desk") -> None:
+    desk.write("d/units/one.yaml", "cards:\n" + card("![](../shared.png) ![](own.png)"))
+    desk.write("d/shared.png", b"1")
+    desk.write("d/units/own.png", b"2")
+    desk.write("d/deck.yaml", HEAD + "files: [units/one.yaml]\n")
+    (deck,) = desk.read("d")
+    assert [Path(file.path).name for file in deck.media] == ["shared.png", "own.png"]
+
+
+def test_the_name_in_the_package_is_that_of_the_content(desk: "Desk") -> None:
+    for name in ("a.png", "b/a.png", "c.png"):
+        desk.write(f"d/{name}", name[:1].encode())
+    desk.write("d/same.png", b"a")
+    deck = read(desk, card("![](a.png) ![](b/a.png) ![](c.png) ![](same.png)"))
+    names = [file.name for file in deck.media]
+    assert len(names) == 4
+    assert len(set(names)) == 3
+
+
+def test_every_text_may_have_pictures(desk: "Desk") -> None:
+    desk.write("d/x.png", b"x")
+    items = "- {kind: choice, question: '![](x.png)?', choices: ['![x](x.png)', no], answer: '![x](x.png)'}\n"
+    (note,) = read(desk, items).notes
+    assert isinstance(note.response, Options)
+    (first, _) = note.response.options
+    assert isinstance(first, Option)
+    assert note.response.correct == (0,)
+
+
+def test_other_bytes_are_another_content_of_the_note_and_of_no_other(desk: "Desk") -> None:
+    desk.write("d/x.png", b"1")
+    text = (
+        card("![](x.png)") + card("x.png", "b")
+        + "- {kind: match, prompt: P, responses: {1: '![](x.png)', 2: y}, premises: [{id: c, text: C, response: 2}]}\n"
+    )  # fmt: skip
+    before = {note.id: note.digest for note in read(desk, text).notes}
+    desk.write("d/x.png", b"2")
+    after = {note.id: note.digest for note in read(desk, text).notes}
+    assert [name for name in before if before[name] != after[name]] == ["a", "c"]
+
+
+def test_a_file_that_is_moved_and_named_anew_is_told_by_its_text_alone(desk: "Desk") -> None:
+    desk.write("d/x.png", b"1")
+    desk.write("d/y/x.png", b"1")
+    (one,) = read(desk, card("![](x.png)")).notes
+    (other,) = read(desk, card("![](y/x.png)")).notes
+    assert spans(one)[0].file.name == spans(other)[0].file.name  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("../secret.png", "`../secret.png` is outside the deck's folder"),
+        ("link.png", "`link.png` is outside the deck's folder"),
+        ("missing.png", "`missing.png` is not there"),
+        ("folder.png", "`folder.png` is no file"),
+        ("https://example.org/x.png", "`https://example.org/x.png` is an address, and nothing is fetched"),
+        ("file:///etc/x.png", "`file:///etc/x.png` is an address, and nothing is fetched"),
+        ("notes.txt", "`notes.txt` is no picture or sound by its ending"),
+        ("x" * 300 + ".png", f"`{'x' * 39}…` cannot be the name of a file"),
+    ],
+)
+def test_a_file_that_cannot_be_carried_is_a_mistake_where_it_is_named(desk: "Desk", name: str, told: str) -> None:
+    desk.write("secret.png", b"s")
+    desk.write("d/folder.png/in", b"")
+    Path("d/link.png").symlink_to(Path("secret.png").resolve())
+    desk.write("d/deck.yaml", f"{HEAD}cards:\n- question: Q\n  answer: |\n    One,\n    two ![x]({name})\n")
+    assert desk.complaints("d") == [f"d/deck.yaml:7:14: {told}"]
+
+
+def test_text_that_only_looks_like_a_picture_is_text(desk: "Desk") -> None:
+    (note,) = read(desk, card("![x] (y.png), \\![x](y.png), ![x]()")).notes
+    assert spans(note) == (Plain("![x] (y.png), ![x](y.png), ![x]()"),)
+
+
+def test_files_that_no_card_names_are_told_but_for_those_of_drafts_and_other_decks(desk: "Desk") -> None:
+    for name in ("used.png", "draft.png", "unused.png", "sub/unused.mp3", "notes.txt", ".hidden/x.png"):
+        desk.write(f"d/{name}", name.encode())
+    desk.write("d/other/deck.yaml", f"deck: Other\nuid: v\ncards:\n{card('![](own.png)')}")
+    desk.write("d/other/own.png", b"own")
+    text = card("![](used.png)") + card("![](draft.png)", "b") + "  draft: true\n"
+    desk.write("d/deck.yaml", f"{HEAD}cards:\n{text}")
+    decks = desk.read("d")
+    assert [str(problem) for problem in unused(decks)] == [
+        f"{path}:1:1: no card names this file" for path in ("d/unused.png", "d/sub/unused.mp3")
+    ]
