@@ -1,10 +1,11 @@
 # The whole workflow; `make help` lists it. Kept to GNU make 3.81 (macOS has no newer one) and a POSIX shell.
 
 PYTHON ?= python3
+ANKI ?= 23.12.1 24.11 25.2.7 26.9.3
 goal = $(or $(MAKECMDGOALS),build)
 in_venv = .venv/bin/python -m
 
-.PHONY: build test lint golden bench clean help
+.PHONY: build test test-anki lint golden bench clean help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -13,6 +14,13 @@ build: .venv/for-build ## an Anki deck and a PDF of every deck in cards/, into b
 
 test: .venv/for-test ## run the tests
 	$(in_venv) pytest
+
+test-anki: $(ANKI:%=.venv/anki/%/made) ## run the tests of the Anki package in old and new versions of Anki
+	@failed=; for version in $(ANKI); do \
+	echo "Anki $$version:"; \
+	.venv/anki/$$version/bin/python -m pytest --ignore-glob='*browser*' tests/life tests/writers/anki || failed="$$failed $$version"; \
+	done; test -z "$$failed" || { echo "The tests fail in Anki$$failed. One version alone: \
+	make test-anki ANKI=$${failed##* }" >&2; exit 1; }
 
 lint: .venv/for-lint ## check form and types: ruff, mypy
 	$(in_venv) ruff format --check .
@@ -32,8 +40,9 @@ clean: ## remove what was built, caches and .venv
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo "PYTHON=python3.12, say, makes .venv with another Python."
+	@echo 'ANKI="23.12.1 26.9.3", say, names the versions for make test-anki.'
 
 # .venv/made-in is written when .venv is whole; .venv/for-X when what `make X` needs is in it. A virtual environment
 # holds absolute paths, so in a moved clone it is made anew; also when its Python is gone or another one is asked for.
@@ -57,6 +66,15 @@ version = '$(PYTHON)' -c 'import sys; print("%d.%d" % sys.version_info[:2])'
 	this shows what it said: cat .venv/set-up.log" >&2; exit 1; }
 	@echo "$$(pwd -P) with $(PYTHON)" >$@
 
+# What pip said, in a sentence.
+define tell
+{ if grep -Eqi 'retrying|connection|timed out' .venv/set-up.log; \
+	then echo "The package index cannot be reached: check the network, or name a proxy or a mirror, \
+	as in HTTPS_PROXY=ADDRESS make $(goal) or PIP_INDEX_URL=ADDRESS make $(goal) (details: .venv/set-up.log)"; \
+	else echo "pip could not install what mmcards needs ($$(grep ERROR: .venv/set-up.log | tail -n 1 | sed 's/.*ERROR: //')): \
+	this shows all that it said: cat .venv/set-up.log"; fi >&2; exit 1; }
+endef
+
 # make lint needs what make test needs, and that what make build needs: the larger set-up stands for the smaller ones.
 .venv/for-test: extras = [test]
 .venv/for-test: also = .venv/for-build
@@ -65,10 +83,14 @@ version = '$(PYTHON)' -c 'import sys; print("%d.%d" % sys.version_info[:2])'
 
 .venv/for-build .venv/for-test .venv/for-lint: .venv/made-in pyproject.toml
 	@echo "Installing what make $(@:.venv/for-%=%) needs …"
-	@$(in_venv) pip install --no-input --disable-pip-version-check --editable '.$(extras)' >.venv/set-up.log 2>&1 || { \
-	if grep -Eqi 'retrying|connection|timed out' .venv/set-up.log; \
-	then echo "The package index cannot be reached: check the network, or name a proxy or a mirror, \
-	as in HTTPS_PROXY=ADDRESS make $(goal) or PIP_INDEX_URL=ADDRESS make $(goal) (details: .venv/set-up.log)"; \
-	else echo "pip could not install what mmcards needs ($$(grep ERROR: .venv/set-up.log | tail -n 1 | sed 's/.*ERROR: //')): \
-	this shows all that it said: cat .venv/set-up.log"; fi >&2; exit 1; }
+	@$(in_venv) pip install --no-input --disable-pip-version-check --editable '.$(extras)' >.venv/set-up.log 2>&1 || $(tell)
 	@touch $(also) $@
+
+# Each version of Anki in an environment of its own, inside .venv, with which it goes.
+.venv/anki/%/made: .venv/made-in pyproject.toml
+	@echo "Installing Anki $* and what the tests need …"
+	@$(in_venv) venv --clear .venv/anki/$* >.venv/set-up.log 2>&1 || { echo "Python could not make .venv/anki/$*; \
+	this shows what it said: cat .venv/set-up.log" >&2; exit 1; }
+	@.venv/anki/$*/bin/python -m pip install --no-input --disable-pip-version-check 'anki==$*' --editable '.[test]' \
+	>.venv/set-up.log 2>&1 || $(tell)
+	@touch $@

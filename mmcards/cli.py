@@ -330,13 +330,14 @@ def _read(
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...]) -> "tuple[Locked, ...]":
     import time
 
-    from mmcards.lock import locked
+    from mmcards.lock import locked, with_moved
 
     handed_out = {}
     if since:
         from mmcards.writers.anki.published import published
 
         handed_out = published(since, decks)
+    handed_out = with_moved(handed_out, decks)
     everywhere = frozenset(note.guid for deck in decks for note in deck.notes)
     return tuple(locked(deck, int(time.time()), handed_out, everywhere) for deck in decks)
 

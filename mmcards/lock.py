@@ -27,6 +27,8 @@ _NAME: Final = "[a-z0-9-]+"
 _LINE: Final = re.compile(
     rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
 )
+_TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
+_MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _DAY: Final = 86_400
 
@@ -132,6 +134,24 @@ def touched(deck: Deck, now: int, ids: Collection[str]) -> Locked:
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
     text = dump(entries)
     return Locked(deck, path, text, text != old, Changes())
+
+
+def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> dict[str, Published]:
+    """What was handed out, and the notes that moved between these decks: their newest time in any of the locks counts.
+
+    A note that goes back to the deck that it came from would else have the time at which it left.
+    """
+    decks = tuple(decks)
+    texts = {deck.uid: _read(path_of(deck)) for deck in decks}
+    moved = {note.guid for deck in decks for note in deck.notes if not note.guid.startswith(f"{deck.uid}/")}
+    moved.update(name for text in texts.values() for name in _MOVED.findall(text))
+    known = dict(handed_out)
+    for uid, text in texts.items() if moved else ():
+        for name, time in _TIMES.findall(text):
+            guid = name if "/" in name else identity.guid(uid, name)
+            if guid in moved and (guid not in known or known[guid].modified < int(time)):
+                known[guid] = Published(int(time))
+    return known
 
 
 def write(one: Locked) -> None:

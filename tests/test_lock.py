@@ -120,6 +120,28 @@ def test_a_note_that_came_from_another_deck_keeps_its_guid(save: Save) -> None:
     assert save(NOW + 5, a=f"{A}, was: xyz/old").changes == Changes(unchanged=("a",))
 
 
+def test_a_note_that_comes_back_from_another_deck_is_newer_than_it_was_there(tmp_path: Path) -> None:
+    """Its own lock knows the time at which it left, and its content is what it was then."""
+    home, other = tmp_path / "home.yaml", tmp_path / "other.yaml"
+
+    def build(now: int, at_home: str, elsewhere: str) -> dict[str, int]:
+        home.write_text(f"deck: H\nuid: home\nid: home\ncards: [{{id: b, {B}}}{at_home}]\n", "utf-8")
+        other.write_text(f"deck: O\nuid: other\nid: other\ncards: [{{id: c, {C}}}{elsewhere}]\n", "utf-8")
+        decks, _ = read([home, other], KINDS)
+        known = lock.with_moved({}, decks)
+        made = [lock.locked(deck, now, known) for deck in decks]
+        for one in made:
+            lock.write(one)
+        return {note.guid: note.modified for one in made for note in one.deck.notes}
+
+    build(NOW, f", {{id: a, {A}}}", "")
+    there = build(NOW + 50, "", f", {{id: a, was: home/a, {A}, tags: x}}")
+    assert there == {"home/b": NOW, "other/c": NOW, "home/a": NOW + 50}
+    back = build(NOW + 100, f", {{id: a, {A}}}", "")
+    assert back == there | {"home/a": NOW + 100}
+    assert build(NOW + 150, f", {{id: a, {A}}}", "") == back
+
+
 def test_a_clock_that_was_set_back_makes_no_note_older(save: Save) -> None:
     save(a=A)
     assert times(save(NOW - 1000, a=B))["a"] == NOW + 1
