@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pytest
+from anki.buildinfo import version
 from anki.cards import CardId
 
 from mmcards import lock
@@ -16,6 +17,11 @@ from mmcards.reader.decks import read
 
 if TYPE_CHECKING:
     from tests.writers.anki.conftest import Learner
+
+pytestmark = pytest.mark.skipif(
+    version.startswith("23."),
+    reason="this Anki gives an updated note the time of its import, and these builds are all of the past",
+)
 
 UID: Final = "7q2m4kzr"
 NOW: Final = 1_790_000_000
