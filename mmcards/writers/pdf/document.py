@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import Final
 
 from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.errors import Mistakes, Place, Problem
 from mmcards.model import Deck, File, Note, Picture, plain_text, spans_of, texts
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.cards import Card, cards
-from mmcards.writers.pdf import faces, fonts, pictures, sheets, typeset
-from mmcards.writers.pdf.faces import Fit, Galley, Part, Rung
+from mmcards.writers.pdf import file, fitting, pictures, sheets, signs
+from mmcards.writers.pdf.faces import Faces, Part
+from mmcards.writers.pdf.file import Sheets
+from mmcards.writers.pdf.fitting import Fit, Galley, Rung
 from mmcards.writers.pdf.ink import Ink
+from mmcards.writers.pdf.shaping import Unprintable
 from mmcards.writers.pdf.sheets import Area, Small
+from mmcards.writers.pdf.structure import Structure
+from mmcards.writers.pdf.typefaces import Style, Typefaces
+from mmcards.writers.pdf.typeset import Typesetter
 
 PAGE: Final = "a4"
 
@@ -32,22 +37,25 @@ class _Document:
         self.deck = deck
         self.cards = tuple(card for note in deck.notes for card in cards(note))
         self.page = page
+        self.target = target
+        self.typefaces = Typefaces((), deck.language)
+        self.typesetter = sheets.T = Typesetter(self.typefaces, deck.language)
+        self.faces = Faces(self.typesetter)
         self.mistakes: list[Problem] = []
         self.warnings: list[Problem] = []
         self.sheet = sheets.fold(page, tuple(self._printable_feet()))
         self.pages = 0
-        fonts.pieces("", fonts.Style.REGULAR)
         rl_config.useA85 = 0  # streams as bytes: the letters of ASCII85 are a quarter more, and slow to make
-        self.canvas = Canvas(
+        self.canvas = Sheets(
             str(target),
             pagesize=(self.sheet.width, self.sheet.height),
             invariant=1,
             pdfVersion=(1, 7),
             pageCompression=1,
-            initialFontName=fonts.Style.REGULAR.value,  # type: ignore[arg-type]  # the stubs take it for a size
             lang=deck.language or None,
         )
-        self.ink = Ink(self.canvas)
+        self.structure = Structure()
+        self.ink = Ink(self.canvas, self.structure, deck.language)
 
     def write(self, progress: Callable[[int], None]) -> Made:
         if self.mistakes:
@@ -58,6 +66,7 @@ class _Document:
             if card.note.section != section:
                 section = card.note.section
                 self._bookmark(section)
+                self.structure.section(section)
             self._draw(card, number, fronts, backs)
             if number % 64 == 0:
                 progress(number * len(self.deck.notes) // len(self.cards))
@@ -65,7 +74,7 @@ class _Document:
             self.mistakes += (_problem(error, note.place) for note in self.deck.notes if _shows(note, error.file))
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
-        self.canvas.save()
+        file.write(self.canvas, self.target, self.structure)
         return Made(self.pages, "pages", tuple(dict.fromkeys(self.warnings)))
 
     def _set_cards(self) -> Iterator[tuple[Card, tuple[Galley, ...], tuple[Galley, ...]]]:
@@ -81,9 +90,9 @@ class _Document:
         """A card with the parts of its faces; nothing, and a mistake, if something of it cannot be printed."""
         try:
             for text in (card.note.section, card.note.label):
-                typeset.measured_text(text, fonts.Style.REGULAR)
-            yield card, faces.front(card), faces.back(card)
-        except (fonts.Unprintable, pictures.Unreadable) as error:
+                self.typesetter.measured_text(text, Style.REGULAR)
+            yield card, self.faces.front(card), self.faces.back(card)
+        except (Unprintable, pictures.Unreadable) as error:
             self.mistakes.append(_problem(error, card.note.place))
         self._warn_of_signs(card)
         if self.deck.media:
@@ -92,12 +101,12 @@ class _Document:
     def _set(
         self, exercise: Sequence[Sequence[Part]], area: Area, rungs: Sequence[Rung]
     ) -> Iterator[tuple[Galley, ...]]:
-        fitted = [(parts, faces.fit(parts, area.width, area.height, rungs)) for parts in exercise]
+        fitted = [(parts, fitting.fit(parts, area.width, area.height, rungs)) for parts in exercise]
         alike: Iterable[Fit] = [found for _, found in fitted]
         if len(fitted) > 1:
-            alike = faces.alike(fitted, area.width, area.height, rungs)
+            alike = fitting.alike(fitted, area.width, area.height, rungs)
         for parts, found in zip(exercise, alike, strict=True):
-            yield faces.galleys(parts, found, area.width, area.height, rungs)
+            yield fitting.galleys(parts, found, area.width, area.height, rungs)
 
     def _describe(self) -> None:
         canvas = self.canvas
@@ -126,6 +135,7 @@ class _Document:
         for place in range(count):
             front = fronts[place] if place < len(fronts) else above
             back = backs[place] if place < len(backs) else Galley()
+            self.structure.face(number, "front")
             sheets.draw(self.ink, self.sheet, front, back, self._small(card.note, number, place, count))
             self.canvas.showPage()
             self.pages += 1
@@ -133,7 +143,7 @@ class _Document:
     def _reminder(self, card: Card) -> Galley:
         """What stands above an answer that runs on; nothing where there is no room for it."""
         area, rungs = self.sheet.front, self.sheet.front_rungs[-1:]
-        found = faces.fit(faces.reminder(card), area.width, area.height, rungs)
+        found = fitting.fit(self.faces.reminder(card), area.width, area.height, rungs)
         return Galley(found.rows) if found.fits else Galley()
 
     def _warn_of_signs(self, card: Card) -> None:
@@ -141,12 +151,12 @@ class _Document:
         said = "".join((note.section, note.label, note.source, *map(plain_text, texts(note))))
         if card.is_cloze:
             said += plain_text(card.prompt)  # with the hints in its gaps
-        signs = fonts.named_signs(said)
-        if signs and self.deck.media:
+        found = signs.named(said, self.typefaces)
+        if found and self.deck.media:
             drawn = "".join(each.alternative for each in _pictures(note) if pictures.is_drawn(each.file))
-            signs = tuple(sign for sign in signs if said.count(sign) > drawn.count(sign))
-        if signs:
-            named = ", ".join(f"`{sign}` as {fonts.spelled(sign)}" for sign in signs)
+            found = tuple(sign for sign in found if said.count(sign) > drawn.count(sign))
+        if found:
+            named = ", ".join(f"`{sign}` as {signs.name(sign)}" for sign in found)
             message = f"no font has these signs, so that they are printed by name: {named}"
             self.warnings.append(Problem(note.place, message))
 
@@ -167,8 +177,8 @@ class _Document:
 
     def _is_printable(self, text: str, place: Place) -> bool:
         try:
-            typeset.measured_text(text, fonts.Style.REGULAR)
-        except fonts.Unprintable as error:
+            self.typesetter.measured_text(text, Style.REGULAR)
+        except Unprintable as error:
             self.mistakes.append(_problem(error, place))
             return False
         return True
@@ -190,11 +200,11 @@ def _shows(note: Note, file: File) -> bool:
     return any(picture.file == file for picture in _pictures(note))
 
 
-def _problem(error: fonts.Unprintable | pictures.Unreadable, place: Place) -> Problem:
+def _problem(error: Unprintable | pictures.Unreadable, place: Place) -> Problem:
     hint = "build the Anki package alone with `--format apkg`"
     match error:
-        case fonts.Unprintable(character=character, why=why):
-            message = f"`{character}` (U+{ord(character):04X}, {fonts.name_of(character)}) cannot be printed: {why}"
+        case Unprintable(character=character, why=why):
+            message = f"`{character}` (U+{ord(character):04X}, {signs.name_of(character)}) cannot be printed: {why}"
             return Problem(place, message, hint)
         case pictures.Unreadable(file=file, why=why):
             return Problem(place, f"the picture `{file.path}` cannot be printed: {why}", f"save it anew, or {hint}")

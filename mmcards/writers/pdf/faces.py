@@ -1,20 +1,15 @@
-"""What the two faces of a card show, and at which size: notes -> parts -> rows that fit a box.
-
-Nothing here knows where on a sheet a face stands.
-"""
+"""What the two faces of a card show: cards -> parts, measured."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, assert_never
 
 from mmcards.model import Blocks, List, Option, Options, Order, Paragraph, Plain, Spans, Strong, Text, plain_text
 from mmcards.writers import words
 from mmcards.writers.cards import Card
 from mmcards.writers.order import shown_order
-from mmcards.writers.pdf import typeset
-from mmcards.writers.pdf.fonts import Style
-from mmcards.writers.pdf.typeset import Row, SetBlock, Setting, Stroke, Tick, measured
+from mmcards.writers.pdf.typefaces import Style
+from mmcards.writers.pdf.typeset import SetBlock, Typesetter
 
 # --- parts: what a face shows, from top to bottom --------------------------------------------------------------------
 
@@ -24,7 +19,10 @@ Role: TypeAlias = Literal["large", "text", "small"]
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Blocks in one role. `balanced` makes lines of equal length, `points` gives list items boxes to tick."""
+    """Blocks in one role. `balanced` makes lines of equal length, `points` gives list items boxes to tick.
+
+    A `heading` is what is asked.
+    """
 
     blocks: tuple[SetBlock, ...]
     role: Role
@@ -32,6 +30,7 @@ class Prose:
     points: bool = False
     grey: bool = False
     ticked: bool = False
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +52,102 @@ class WritingLines:
 Part: TypeAlias = Prose | Choices | WritingLines
 
 
-def front(card: Card) -> tuple[Part, ...]:
-    """What is asked."""
-    return tuple(_front(card))
+class Faces:
+    """What the cards of one document show, measured. All raise Unprintable and pictures.Unreadable."""
 
+    def __init__(self, typesetter: Typesetter) -> None:
+        self._typesetter = typesetter
+        self._measured = typesetter.measured
 
-def back(card: Card) -> tuple[Part, ...]:
-    """The answer, and what explains it."""
-    note = card.note
-    return (*_answer(card), *_headed(words.WHY, note.explanation), *_headed(words.PATTERN, note.pattern))
+    def front(self, card: Card) -> tuple[Part, ...]:
+        """What is asked."""
+        return tuple(self._front(card))
 
+    def back(self, card: Card) -> tuple[Part, ...]:
+        """The answer, and what explains it."""
+        note = card.note
+        return (*self._answer(card), *self._headed(words.WHY, note.explanation), *self._headed(words.PATTERN, note.pattern))
 
-def reminder(card: Card) -> tuple[Part, ...]:
-    """What stands above an answer that runs on: the question once more, small."""
-    continued = Prose((typeset.measured_text(words.CONTINUED, Style.REGULAR),), "small", grey=True)
-    return Prose(measured(card.prompt, _voice(card)), "text"), continued
+    def reminder(self, card: Card) -> tuple[Part, ...]:
+        """What stands above an answer that runs on: the question once more, small."""
+        continued = Prose((self._typesetter.measured_text(words.CONTINUED, Style.REGULAR),), "small", grey=True)
+        return Prose(self._measured(card.prompt, _voice(card)), "text", heading=True), continued
 
+    def _front(self, card: Card) -> Iterator[Part]:
+        if card.note.context:
+            yield Prose(self._measured(card.note.context, Style.REGULAR), "text")
+        prompt = self._measured(card.prompt, _voice(card))
+        match card.response:
+            case Text(_, rehearse, typed):
+                yield Prose(prompt, "large", balanced=True, heading=True)
+                if typed:
+                    yield WritingLines(count=1, dotted=True)
+                if rehearse:
+                    yield self._instruction(words.REHEARSE)
+                    yield from self._hint(card)
+                    yield WritingLines()
+                    return
+            case Options() as options:
+                yield Prose(prompt, "large", heading=True)
+                yield from self._options_front(card.note.id, options)
+            case Order(steps):
+                yield Prose(prompt, "large", heading=True)
+                yield self._instruction(words.NUMBER)
+                order = shown_order(card.note.id, len(steps))
+                yield Choices(tuple(self._measured(steps[index], Style.REGULAR) for index in order), numbered=True)
+            case _:
+                assert_never(card.response)
+        yield from self._hint(card)
 
-def _front(card: Card) -> Iterator[Part]:
-    if card.note.context:
-        yield Prose(measured(card.note.context, Style.REGULAR), "text")
-    prompt = measured(card.prompt, _voice(card))
-    match card.response:
-        case Text(_, rehearse, typed):
-            yield Prose(prompt, "large", balanced=True)
-            if typed:
-                yield WritingLines(count=1, dotted=True)
-            if rehearse:
-                yield _instruction(words.REHEARSE)
-                yield from _hint(card)
-                yield WritingLines()
-                return
-        case Options() as options:
-            yield Prose(prompt, "large")
-            yield from _options_front(card.note.id, options)
-        case Order(steps):
-            yield Prose(prompt, "large")
-            yield _instruction(words.NUMBER)
-            order = shown_order(card.note.id, len(steps))
-            yield Choices(tuple(measured(steps[index], Style.REGULAR) for index in order), numbered=True)
-        case _:
-            assert_never(card.response)
-    yield from _hint(card)
+    def _hint(self, card: Card) -> tuple[Part, ...]:
+        return self._headed(words.HINT, card.hint, grey=True)
+
+    def _instruction(self, text: str) -> Prose:
+        return Prose((self._typesetter.measured_text(text, Style.REGULAR),), "small", grey=True)
+
+    def _options_front(self, note_id: str, options: Options) -> Iterator[Part]:
+        if len(options.correct) > 1:
+            yield self._instruction(words.SEVERAL)
+        kept = options.fixed or any(option.label for option in options.options)
+        count = len(options.options)
+        order = range(count) if kept else shown_order(note_id, count)
+        yield Choices(tuple(self._measured(_labelled(options.options[index]), Style.REGULAR) for index in order))
+        if options.ask:
+            yield Prose(self._measured(options.ask, Style.REGULAR), "text")
+            yield WritingLines(count=2, dotted=True)
+
+    def _answer(self, card: Card) -> Iterator[Part]:
+        match card.response:
+            case Text(answer, rehearse, typed):
+                yield Prose(self._measured(answer, Style.REGULAR), "large", points=rehearse)
+                if typed:
+                    yield from self._also_right(answer, typed)
+            case Options() as options:
+                yield from self._options_back(options)
+            case Order(steps):
+                yield Prose(self._measured((List(steps, start=1),), Style.REGULAR), "large")
+            case _:
+                assert_never(card.response)
+
+    def _also_right(self, answer: Blocks, typed: Sequence[str]) -> Iterator[Part]:
+        """The answers that count beside the first, which is the one that is shown but for its markup."""
+        shown = plain_text(answer).strip()
+        if others := [text for text in typed[1:] if text != shown]:
+            yield self._instruction(f"{words.ALSO_RIGHT} {'; '.join(others)}")
+
+    def _options_back(self, options: Options) -> Iterator[Part]:
+        for index in options.correct:
+            verdict = self._measured(_labelled(options.options[index]), Style.BOLD)
+            yield Prose(verdict, "large", ticked=True)
+        if options.needs:
+            yield Prose(self._measured((List(options.needs),), Style.REGULAR), "text")
+
+    def _headed(self, head: str, blocks: Blocks, *, grey: bool = False) -> tuple[Part, ...]:
+        """Blocks with their heading before the first word."""
+        if not blocks:
+            return ()
+        led = _led((Strong((Plain(head),)), Plain("  ")), blocks)
+        return (Prose(self._measured(led, Style.REGULAR), "small", grey=grey),)
 
 
 def _voice(card: Card) -> Style:
@@ -102,66 +155,9 @@ def _voice(card: Card) -> Style:
     return Style.REGULAR if card.is_cloze else Style.BOLD
 
 
-def _hint(card: Card) -> tuple[Part, ...]:
-    return _headed(words.HINT, card.hint, grey=True)
-
-
-def _instruction(text: str) -> Prose:
-    return Prose((typeset.measured_text(text, Style.REGULAR),), "small", grey=True)
-
-
-def _options_front(note_id: str, options: Options) -> Iterator[Part]:
-    if len(options.correct) > 1:
-        yield _instruction(words.SEVERAL)
-    kept = options.fixed or any(option.label for option in options.options)
-    count = len(options.options)
-    order = range(count) if kept else shown_order(note_id, count)
-    yield Choices(tuple(measured(_labelled(options.options[index]), Style.REGULAR) for index in order))
-    if options.ask:
-        yield Prose(measured(options.ask, Style.REGULAR), "text")
-        yield WritingLines(count=2, dotted=True)
-
-
-def _answer(card: Card) -> Iterator[Part]:
-    match card.response:
-        case Text(answer, rehearse, typed):
-            yield Prose(measured(answer, Style.REGULAR), "large", points=rehearse)
-            if typed:
-                yield from _also_right(answer, typed)
-        case Options() as options:
-            yield from _options_back(options)
-        case Order(steps):
-            yield Prose(measured((List(steps, start=1),), Style.REGULAR), "large")
-        case _:
-            assert_never(card.response)
-
-
-def _also_right(answer: Blocks, typed: Sequence[str]) -> Iterator[Part]:
-    """The answers that count beside the first, which is the one that is shown but for its markup."""
-    shown = plain_text(answer).strip()
-    if others := [text for text in typed[1:] if text != shown]:
-        yield _instruction(f"{words.ALSO_RIGHT} {'; '.join(others)}")
-
-
-def _options_back(options: Options) -> Iterator[Part]:
-    for index in options.correct:
-        verdict = measured(_labelled(options.options[index]), Style.BOLD)
-        yield Prose(verdict, "large", ticked=True)
-    if options.needs:
-        yield Prose(measured((List(options.needs),), Style.REGULAR), "text")
-
-
 def _labelled(option: Option) -> Blocks:
     """An option's text behind its label."""
     return _led((Strong((Plain(option.label),)), Plain("  ")), option.text) if option.label else option.text
-
-
-def _headed(head: str, blocks: Blocks, *, grey: bool = False) -> tuple[Part, ...]:
-    """Blocks with their heading before the first word."""
-    if not blocks:
-        return ()
-    led = _led((Strong((Plain(head),)), Plain("  ")), blocks)
-    return (Prose(measured(led, Style.REGULAR), "small", grey=grey),)
 
 
 def _led(lead: Spans, blocks: Blocks) -> Blocks:
@@ -172,295 +168,3 @@ def _led(lead: Spans, blocks: Blocks) -> Blocks:
             return (Paragraph(lead), *blocks)
 
 
-# --- sizes -----------------------------------------------------------------------------------------------------------
-
-SIZES: Final = (28.0, 24.0, 20.0, 17.0, 14.5, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.5)
-"""The sizes of a deck, in points: few, so that its pages look alike."""
-
-
-class Rung(NamedTuple):
-    """The sizes of a face's roles, in points. On a tight rung gaps are small."""
-
-    large: float
-    text: float
-    small: float
-    tight: bool
-
-
-def ladder(largest: float, smallest: float, least: float) -> tuple[Rung, ...]:
-    """The rungs from the largest size down to the smallest; explanations go down to the least.
-
-    The last sizes have a tight rung each before the next.
-    """
-    sizes = [size for size in SIZES if least <= size <= largest]
-    last = max(place for place, size in enumerate(sizes) if size >= smallest)
-    rungs: list[Rung] = []
-    for place, size in enumerate(sizes[: last + 1]):
-        text, small = sizes[min(place + 1, last)], sizes[min(place + 2, len(sizes) - 1)]
-        rungs.append(Rung(size, text, small, tight=False))
-        if place >= last - 2:
-            rungs.append(Rung(size, text, small, tight=True))
-    return tuple(rungs)
-
-
-# --- rows ------------------------------------------------------------------------------------------------------------
-
-
-class Galley(NamedTuple):
-    """What of a face stands on one page.
-
-    `centred` rows stand in the middle of their box, a short text; `alone` is one text and no more, and stands in the
-    middle of its height; `filled` is a face that takes all of it.
-    """
-
-    rows: tuple[Row, ...] = ()
-    centred: bool = False
-    alone: bool = False
-    filled: bool = False
-
-
-class Fit(NamedTuple):
-    """The rows of a face on the first rung on which it fits its box; on the last, where it fits on none."""
-
-    rung: int
-    rows: tuple[Row, ...]
-    fits: bool
-
-
-def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> Fit:
-    """The parts in a box, in points, at the largest size that fits.
-
-    A size at which a word must be cut, or too few lines are left to write on, gives way to a smaller one that does
-    better; so does one at which pictures would be too small, but for the last.
-    """
-    ems = [_ems(part) for part in parts]
-    poor: Fit | None = None
-    for place, rung in enumerate(rungs):
-        if _least_area(parts, ems, rung) > width * height:
-            continue
-        found = tuple(_rows(parts, width, rung))
-        room = height - _height(found)
-        if room < 0:
-            found = _shared(found, height)
-            room = height - _height(found)
-        if room < 0:
-            continue
-        if not any(row.chopped for row in found) and (WritingLines() not in parts or room >= 3.4 * _PITCH):
-            return Fit(place, found, fits=True)
-        poor = poor or Fit(place, found, fits=True)
-    if poor:
-        return poor
-    found = _shared(tuple(_rows(parts, width, rungs[-1])), height, _LAST_RESORT)
-    return Fit(len(rungs) - 1, found, fits=_height(found) <= height)
-
-
-def alike(
-    faces: Sequence[tuple[Sequence[Part], Fit]], width: float, height: float, rungs: Sequence[Rung]
-) -> Iterator[Fit]:
-    """The faces of one exercise on one rung, the first from the smallest size on that all of them fit.
-
-    A tight rung may hold more than the loose one after it, so each is tried. What fits no box stays as it is.
-    """
-    largest = max((found.rung for _, found in faces if found.fits), default=0)
-    for place in range(largest, len(rungs)):
-        shared = [
-            Fit(place, _shared(tuple(_rows(parts, width, rungs[place])), height), fits=True) if found.fits else found
-            for parts, found in faces
-        ]
-        if all(_height(found.rows) <= height for found in shared if found.fits):
-            yield from shared
-            return
-    yield from (found for _, found in faces)
-
-
-def galleys(
-    parts: Sequence[Part], found: Fit, width: float, height: float, rungs: Sequence[Rung]
-) -> tuple[Galley, ...]:
-    """A face on its page, or on several if it does not fit."""
-    if not found.fits:
-        return tuple(map(Galley, _pages(found.rows, height)))
-    return (_galley(parts, found.rows, width, height, rungs[found.rung]),)
-
-
-_LAST_RESORT: Final = 3 / 8
-"""What is left of a picture's least height where no smaller size of text can help."""
-
-
-def _shared(found: tuple[Row, ...], height: float, of_least: float = 1.0) -> tuple[Row, ...]:
-    """Rows whose pictures share the height that the text leaves, the lower ones as they are.
-
-    Where one would be lower than that part of its least height, all stay as they are.
-    """
-    heights = sorted(row.height for row in found if row.least)
-    over = _height(found) - height if heights else 0.0
-    if over <= 0:
-        return found
-    room = sum(heights) - over - 0.01
-    limit = 0.0
-    for others, each in zip(range(len(heights), 0, -1), heights, strict=True):
-        limit = room / others
-        if each > limit:
-            break
-        room -= each
-    if any(min(row.height, limit) < of_least * row.least for row in found):
-        return found
-    return tuple(typeset.lowered(row, limit) if row.least and row.height > limit else row for row in found)
-
-
-def _galley(parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung) -> Galley:
-    if WritingLines() in parts:
-        return Galley(tuple(_filled(found, width, height)), filled=True)
-    if _is_short(parts, found):
-        return _centred(parts, width, height, rung)
-    return Galley(found, alone=_is_alone(parts))
-
-
-def _ems(part: Part) -> float:
-    """How long a part's text is in one line, in ems."""
-    match part:
-        case Prose(blocks):
-            return typeset.length(blocks)
-        case Choices(options, _):
-            return sum(map(typeset.length, options))
-        case WritingLines():
-            return 0.0
-        case _:
-            assert_never(part)
-
-
-def _least_area(parts: Sequence[Part], ems: Sequence[float], rung: Rung) -> float:
-    """The area that the text of the parts takes at least, in square points: a quick look before it is set."""
-    sizes: Iterator[float] = (getattr(rung, part.role if isinstance(part, Prose) else "text") for part in parts)
-    return sum(length * size * size for length, size in zip(ems, sizes, strict=True))
-
-
-def _rows(parts: Sequence[Part], width: float, rung: Rung) -> Iterator[Row]:
-    gap = 0.0
-    for part in parts:
-        yield from _part(part, width, rung, gap)
-        gap = rung.text * (0.35 if rung.tight else 0.8)
-
-
-def _part(part: Part, width: float, rung: Rung, gap: float) -> Iterator[Row]:
-    match part:
-        case Prose(blocks, role, balanced, points, grey, ticked):
-            size: float = getattr(rung, role)
-            setting = _setting(size, rung, role, balanced, typeset.TICKED if points else 0.0, grey)
-            if ticked:
-                for number, row in enumerate(typeset.rows(blocks, width - 1.3 * size, setting, gap)):
-                    yield _ticked(row, size, first=number == 0)
-            else:
-                yield from typeset.rows(blocks, width, setting, gap)
-        case Choices(options, numbered):
-            setting = _setting(rung.text, rung, "text", False, _NUMBERED if numbered else typeset.TICKED, False)
-            listed = (typeset.SetList(tuple(((), option) for option in options)),)
-            yield from typeset.rows(listed, width, setting, gap)
-        case WritingLines(count, dotted):
-            for number in range(count):
-                yield _writing_line(width, rung, gap if number == 0 else 0.0, dotted)
-        case _:
-            assert_never(part)
-
-
-_NUMBERED: Final = 1.25
-"""The side of a box to write a number in, in ems."""
-
-
-def _setting(size: float, rung: Rung, role: Role, balanced: bool, box: float, grey: bool) -> Setting:
-    gap = 0.25 if box == _NUMBERED else 0.0
-    if rung.tight:
-        return Setting(size, 1.2, 0.25, 0.05 + gap, box, balanced, grey)
-    return Setting(size, 1.2 if role == "large" and size >= 17 else 1.3, 0.5, 0.28 + gap, box, balanced, grey)
-
-
-def _ticked(row: Row, size: float, *, first: bool) -> Row:
-    """A row set in behind a check mark, or below it."""
-    shift = 1.3 * size
-    moved = tuple(drawing._replace(x=drawing.x + shift) for drawing in row.drawings)
-    return row._replace(width=row.width + shift, drawings=((Tick(0.0, size),) if first else ()) + moved)
-
-
-def _writing_line(width: float, rung: Rung, gap: float, dotted: bool) -> Row:
-    height = max(1.7 * rung.text, 11.0) if rung.tight else 2.0 * rung.text
-    return Row(gap, height, height - 1.0, width, (Stroke(0.0, width, dotted),))
-
-
-def _height(found: Sequence[Row]) -> float:
-    return sum(row.gap + row.height for row in found)
-
-
-_PITCH: Final = 22.0
-"""From one line to write on to the next, in points: 8 mm, and two thirds of that where there is little room."""
-
-
-def _filled(found: Sequence[Row], width: float, height: float) -> Iterator[Row]:
-    """Rows with lines to write on below them, down to the end of the box."""
-    yield from found
-    room = height - _height(found)
-    pitch = _PITCH if room > 4 * _PITCH else 0.7 * _PITCH
-    for _ in range(int((room - 0.4 * pitch) // pitch)):
-        yield Row(0.0, pitch, pitch - 1.0, width, (Stroke(0.0, width),))
-
-
-def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
-    """Whether a face is a text of one or two lines, of which none is set by its author, and may stand in the middle.
-
-    Pictures and a line of small print take nothing from that, nor does a line to write on.
-    """
-    return (
-        sum(1 for row in found if not row.least) <= len(parts) + 1
-        and all(map(_is_beside, parts[1:]))
-        and all(map(_is_centrable, _blocks(parts)))
-    )
-
-
-def _is_centrable(block: SetBlock) -> bool:
-    match block:
-        case typeset.SetParagraph(line):
-            return None not in line
-        case typeset.SetPicture():
-            return True
-        case typeset.SetList():
-            return False
-        case _:
-            assert_never(block)
-
-
-def _is_alone(parts: Sequence[Part]) -> bool:
-    """Whether a face is a question and no more."""
-    return isinstance(parts[0], Prose) and parts[0].balanced and all(map(_is_beside, parts[1:]))
-
-
-def _is_beside(part: Part) -> bool:
-    """Whether a part belongs to the one text before it: small print, or a line to write on."""
-    return part.grey if isinstance(part, Prose) else isinstance(part, WritingLines)
-
-
-def _centred(parts: Sequence[Part], width: float, height: float, rung: Rung) -> Galley:
-    """A short text in the middle, in lines of about equal length."""
-    balanced = [replace(part, balanced=True) if isinstance(part, Prose) else part for part in parts]
-    return Galley(_shared(tuple(_rows(balanced, width, rung)), height, _LAST_RESORT), centred=True, alone=True)
-
-
-def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:
-    return chain.from_iterable(part.blocks for part in parts if isinstance(part, Prose))
-
-
-def _pages(found: Sequence[Row], height: float) -> Iterator[tuple[Row, ...]]:
-    page: list[Row] = []
-    used = 0.0
-    for each in found:
-        row = _within(each, height - used - each.gap) if page else each
-        if page and used + row.gap + row.height > height:
-            yield tuple(page)
-            page, used = [], 0.0
-        if not page:
-            row = _within(each, height)
-        used += row.height + (row.gap if page else 0.0)
-        page.append(row)
-    yield tuple(page)
-
-
-def _within(row: Row, height: float) -> Row:
-    """A row that is no higher than this, if it is a picture's and may be made so low."""
-    return typeset.lowered(row, height) if row.least and row.least <= height < row.height else row

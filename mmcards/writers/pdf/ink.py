@@ -1,56 +1,107 @@
 """What stands on a page as PDF operators, written tightly: the canvas takes them as they are, a page at a time.
 
 The canvas would do the same in a call for every word, each of which makes objects and formats numbers; a page is
-written here in a few strings. Operators: PDF 32000-1:2008, annex A.
+written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
 
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
-from reportlab.pdfgen.canvas import Canvas
 
 from mmcards.model import File
-from mmcards.writers.pdf import pictures
+from mmcards.writers.pdf import file, languages, pictures
+from mmcards.writers.pdf.embedding import embedded
+from mmcards.writers.pdf.file import Sheets
+from mmcards.writers.pdf.rows import Path
+from mmcards.writers.pdf.shaping import UNSEEN, Run
+from mmcards.writers.pdf.structure import Structure
+from mmcards.writers.pdf.typefaces import Typeface
 from mmcards.writers.pdf.typeset import Word
 
-_ESCAPED: Final = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {
-    ord(character): f"\\{character}" for character in "()\\"
-}
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
 
+_RISE: Final = re.compile("\0([^\0]*)\0")
+"""Where an operand holds how far glyphs are raised, in ems."""
+
+
+class _Operand(NamedTuple):
+    """Glyphs as the inside of an array for TJ, their font's name, and their language where it is not the deck's."""
+
+    font: str
+    language: str
+    codes: str
+    rises: bool = False
+
 
 class Ink:
-    """Collects the operators of a page. Lengths are in points, from the lower left corner of the sheet."""
+    """Collects the operators of a page. Lengths are in points, from the lower left corner of the sheet.
 
-    def __init__(self, canvas: Canvas) -> None:
+    Text and pictures with a path are content; all else is an artifact, which is not read out. `language` is that of
+    the deck, a BCP 47 tag or "".
+    """
+
+    def __init__(self, canvas: Sheets, structure: Structure, language: str = "") -> None:
         self._canvas = canvas
-        self._encoded: defaultdict[str, dict[str, tuple[tuple[str, str], ...]]] = defaultdict(dict)
+        self._structure = structure
+        self._language = language
+        self._encoded: dict[Word, tuple[_Operand, ...]] = {}
+        self._runs: dict[Run, _Operand] = {}
+        self._names: dict[Typeface, str] = {}
+        self._said: defaultdict[Typeface, dict[int, str]] = defaultdict(dict)
+        self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
+        self._begin()
+
+    def _begin(self) -> None:
         self._texts: list[str] = []
         self._shapes: list[str] = []
-        self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
+        self._figures: list[str] = []
+        self._path: Path | None = None  # of the text under way
+        self._font = ""
+        self._grey = 0.0
+        self._structure.page()
 
-    def text(self, x: float, y: float, words: tuple[Word, ...], size: float, grey: float = 0.0) -> None:
+    def text(self, x: float, y: float, words: Sequence[Word], size: float, grey: float = 0.0, path: Path = ()) -> None:
         """Words side by side from x on, on the baseline y."""
-        operators = [f"{grey:g} g 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        parts: list[str] = []
         encoded = self._encoded
-        current = ""
-        run: list[str] = []
+        font, language = self._font, ""
         for word in words:
-            for font, letters, _ in word.drawn:
-                for name, characters in encoded[font].get(letters) or self._encode(font, letters):
-                    if name != current:
-                        if run:
-                            operators.append(f"({''.join(run)}) Tj")
-                        operators.append(f"{name} {size:g} Tf")
-                        current, run = name, []
-                    run.append(characters)
-        if run:
-            operators.append(f"({''.join(run)}) Tj")
-            self._texts.append(" ".join(operators))
+            for its_font, its_language, codes, rises in encoded.get(word) or self._encode(word):
+                selected = f"{its_font} {size:g} Tf" if its_font else font
+                if selected != font or its_language != language:
+                    parts.append(">]TJ" + ("EMC" if language else ""))
+                    if selected != font:
+                        parts.append(f"{selected} ")
+                    parts.append(f"/Span<</Lang({its_language})>>BDC[<" if its_language else "[<")
+                    font, language = selected, its_language
+                parts.append(_RISE.sub(lambda found: f"{size * float(found[1]):.4g}", codes) if rises else codes)
+        if not parts:
+            return
+        if path is not self._path:
+            self._mark(path)
+        colour = ""
+        if grey != self._grey:
+            colour, self._grey = f"{grey:g} g ", grey
+        end = ">]TJ EMC" if language else ">]TJ"
+        written = "".join((f"{colour}1 0 0 1 {x:.2f} {y:.2f} Tm[<", *parts, end))
+        self._texts.append(written.replace("[<>]TJ", " ") if len(parts) > 1 else written)
+        self._font = font
+
+    def _mark(self, path: Path) -> None:
+        """End the marked content under way, and begin what this path leads to."""
+        if self._path is not None:
+            self._texts.append("EMC")
+        if path:
+            kind, number = self._structure.mark(path)
+            self._texts.append(f"/{kind}<</MCID {number}>>BDC")
+        else:
+            self._texts.append("/Artifact BMC")
+        self._path = path
 
     def line(self, x: float, y: float, length: float, grey: float, dash: str = "") -> None:
         """A hairline to the right; `dash` are the lengths of its strokes and gaps."""
@@ -82,42 +133,113 @@ class Ink:
         path = " ".join(f"{a:.2f} {b:.2f} {'l' if place else 'm'}" for place, (a, b) in enumerate(points))
         self._shapes.append(f"q 1 J 1 j {0.11 * size:.2f} w 0 G [] 0 d {path} S Q")
 
-    def picture(self, x: float, y: float, width: float, height: float, file: File) -> None:
+    def picture(
+        self, x: float, y: float, width: float, height: float, image: File, alternative: str, path: Path
+    ) -> None:
         """A picture with its lower left corner at x, y. Its pixels come with `store`."""
-        canvas: Any = self._canvas
-        canvas._formsinuse.append(file.digest)
-        name = canvas._doc.getXObjectName(file.digest)
-        self._shapes.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q")
-        _, widest = self._pictures.get(file.digest, (file, 0.0))
-        self._pictures[file.digest] = file, max(width, widest)
+        name = f"I{image.digest[:16]}"
+        drawn = f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
+        kind, number = self._structure.mark(path, alternative or image.path.rpartition("/")[2])
+        self._figures.append(f"/{kind}<</MCID {number}>>BDC\n{drawn}\nEMC")
+        _, widest = self._pictures.get(image.digest, (image, 0.0))
+        self._pictures[image.digest] = image, max(width, widest)
+
+    def flush(self) -> None:
+        """Hand the page to the canvas."""
+        if self._path is not None:
+            self._texts.append("EMC")
+        shapes = ("/Artifact BMC", *self._shapes, "EMC") if self._shapes else ()
+        self._canvas.addLiteral("\n".join((*shapes, *self._figures, "BT", *self._texts, "ET")))
+        self._begin()
 
     def store(self) -> Iterator[pictures.Unreadable]:
-        """Hand the canvas each picture that was drawn, once; what comes back are those that cannot be."""
-        document: Any = self._canvas._doc  # type: ignore[attr-defined]  # as in _encode
-        for digest, (file, width) in self._pictures.items():
+        """Hand the canvas the fonts, and each picture that was drawn, once; what comes back are those that cannot be."""
+        document = self._canvas.document
+        fonts, images = file.resources(document)
+        for typeface, name in self._names.items():
+            fonts[name.removeprefix("/")] = embedded(document, typeface, self._said[typeface])
+        for digest, (image, width) in self._pictures.items():
             try:
-                stored = pictures.stored(file, width)
+                stored = pictures.stored(image, width)
             except pictures.Unreadable as error:
                 yield error
                 continue
             named = {"Type": "XObject", "Subtype": "Image", "ColorSpace": stored.colours, "Filter": stored.packed}
             numbers = {"Width": stored.width, "Height": stored.height, "BitsPerComponent": 8}
             described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
-            document.Reference(PDFStream(described, stored.content), document.getXObjectName(digest))
+            images[f"I{digest[:16]}"] = document.Reference(PDFStream(described, stored.content))
 
-    def flush(self) -> None:
-        """Hand the page to the canvas."""
-        self._canvas.addLiteral("\n".join((*self._shapes, "BT", *self._texts, "ET")))
-        self._texts.clear()
-        self._shapes.clear()
+    # --- glyphs ------------------------------------------------------------------------------------------------------
 
-    def _encode(self, font: str, text: str) -> tuple[tuple[str, str], ...]:
-        """A text as strings of the subsets that it takes of a font: reportlab gives out their codes as they come."""
-        known: Any = pdfmetrics.getFont(font)
-        document = self._canvas._doc  # type: ignore[attr-defined]  # which subset has which letter is the document's
-        found = tuple(
-            (known.getSubsetInternalName(subset, document), codes.decode("latin-1").translate(_ESCAPED))
-            for subset, codes in known.splitString(text, document)
-        )
-        self._encoded[font][text] = found
+    def _encode(self, word: Word) -> tuple[_Operand, ...]:
+        """A word's operands, those of one font and language together."""
+        runs = self._runs
+        operands = [runs.get(run) or self._operand(run) for run in word.drawn]
+        if len(operands) > 1:
+            operands = [
+                _Operand(font, language, "".join(each.codes for each in group), any(each.rises for each in group))
+                for (font, language), found in groupby(operands, key=lambda each: each[:2])
+                for group in (tuple(found),)
+            ]
+        encoded = self._encoded[word] = tuple(operands)
+        return encoded
+
+    def _operand(self, run: Run) -> _Operand:
+        typeface = run.typeface
+        name = self._names.get(typeface)
+        if name is None:
+            name = self._names[typeface] = f"/F{len(self._names)}"
+        codes = self._plain(run) or self._clustered(run)
+        found = _Operand(name, languages.differing(run.script, self._language), codes, "\0" in codes)
+        self._runs[run] = found
         return found
+
+    def _plain(self, run: Run) -> str:
+        """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
+        if run.offsets or run.level or not run.is_plain:
+            return ""
+        said, advance = self._said[run.typeface], run.typeface.advances
+        codes: list[str] = []
+        for number, character, moved in zip(run.numbers, run.text, run.advances, strict=True):
+            if said.setdefault(number, character) != character:
+                return ""
+            codes.append(f"{number:04X}")
+            if moved != advance(number):
+                codes.append(_moved(advance(number) - moved, run.typeface))
+        return "".join(codes)
+
+    def _clustered(self, run: Run) -> str:
+        """Codes of any run: letters may have several glyphs, and glyphs several letters."""
+        said = self._said[run.typeface]
+        places = sorted(set(run.places))
+        ends = dict(zip(places, (*places[1:], len(run.text)), strict=True))
+        codes: list[str] = []
+        for place, group in groupby(range(len(run.numbers)), key=run.places.__getitem__):
+            glyphs = list(group)
+            text = UNSEEN.sub("", run.text[place : ends[place]]) or run.text[place : ends[place]]
+            drawn = "".join(self._glyph(run, glyph) for glyph in glyphs)
+            numbers = [run.numbers[glyph] for glyph in glyphs]
+            if run.level % 2:
+                numbers.reverse()
+            says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
+            agree = [said.setdefault(number, each) == each for number, each in zip(numbers, says, strict=True)]
+            if all(agree) and "" not in says or run.level % 2:
+                codes.append(drawn)
+            else:
+                hexed = text.encode("utf-16-be").hex().upper()
+                codes.append(f">]TJ/Span<</ActualText<FEFF{hexed}>>>BDC[<{drawn}>]TJ EMC[<")
+        return "".join(codes)
+
+    def _glyph(self, run: Run, glyph: int) -> str:
+        number = run.numbers[glyph]
+        x, y = run.offsets[glyph] if run.offsets else (0, 0)
+        rest = run.typeface.advances(number) + x - run.advances[glyph]
+        before = _moved(-x, run.typeface) if x else ""
+        after = _moved(rest, run.typeface) if rest else ""
+        code = f"{before}{number:04X}{after}"
+        return f">]TJ \0{y / run.typeface.units:.4f}\0 Ts[<{code}>]TJ 0 Ts[<" if y else code
+
+
+def _moved(back: int, typeface: Typeface) -> str:
+    """What draws the next glyph so far back, in the typeface's units."""
+    return f">{back * 1000 / typeface.units:.4g}<"

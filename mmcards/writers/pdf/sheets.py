@@ -12,10 +12,11 @@ from typing import Final, NamedTuple, assert_never
 from mmcards.paper import MM, PAGES
 from mmcards.writers import words
 from mmcards.writers.pdf import typeset
-from mmcards.writers.pdf.faces import Galley, Rung, ladder
-from mmcards.writers.pdf.fonts import Style
+from mmcards.writers.pdf.fitting import Galley, Rung, ladder
 from mmcards.writers.pdf.ink import Ink
-from mmcards.writers.pdf.typeset import Box, Disc, Image, Stroke, Text, Tick
+from mmcards.writers.pdf.rows import Box, Disc, Drawing, Image, Stroke, Text, Tick
+from mmcards.writers.pdf.typefaces import Style
+from mmcards.writers.pdf.typeset import Typesetter
 
 GREY: Final = 0.38
 """Of small print: 6.5 to 1 against white (WCAG 2.2, contrast, asks for 4.5)."""
@@ -27,6 +28,9 @@ Clear print asks for 12 points on A4 and 11 at least; what is smaller than A5 ha
 """
 
 _PALE: Final = 0.7
+
+
+T: Typesetter = None
 
 
 class Area(NamedTuple):
@@ -106,16 +110,17 @@ def _draw_face(ink: Ink, area: Area, face: Galley, raised: float) -> None:
     top = area.bottom + area.height - (0.45 * room if face.alone else min(raised * room, 0.1 * area.height))
     for number, row in enumerate(face.rows):
         top -= row.gap if number else 0.0
-        left = area.left + ((area.width - row.width) / 2 if face.centred else 0.0)
+        aside = (area.width - row.width) / 2 if face.centred else 0.0
+        left = area.left + (-aside if row.mirrored else aside)
         for drawing in row.drawings:
             _draw(ink, left + drawing.x, top - row.baseline, drawing)
         top -= row.height
 
 
-def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
+def _draw(ink: Ink, x: float, y: float, drawing: Drawing) -> None:
     match drawing:
-        case Text(_, line, size, grey):
-            ink.text(x, y, line, size, GREY if grey else 0.0)
+        case Text(_, line, size, _, path, grey):
+            ink.text(x, y, line, size, GREY if grey else 0.0, path)
         case Box(_, size, side):
             ink.box(x, y + 0.34 * size - side / 2, side, max(0.6, 0.055 * size))
         case Disc(_, size):
@@ -124,8 +129,8 @@ def _draw(ink: Ink, x: float, y: float, drawing: typeset.Drawing) -> None:
             ink.tick(x, y, size)
         case Stroke(_, length, dotted):
             ink.line(x, y, length, 0.35 if dotted else _PALE, "0.7 2" if dotted else "")
-        case Image(_, drop, width, height, file):
-            ink.picture(x, y - drop, width, height, file)
+        case Image(_, drop, width, height, file, alternative, path):
+            ink.picture(x, y - drop, width, height, file, alternative, path)
         case _:
             assert_never(drawing)
 
@@ -137,7 +142,7 @@ def _draw_fold(ink: Ink, sheet: Fold) -> None:
     length = (sheet.width - word.width * size - size) / 2 - sheet.margin
     ink.line(sheet.margin, y, length, _PALE, "2 3")
     ink.line(sheet.width - sheet.margin - length, y, length, _PALE, "2 3")
-    ink.text((sheet.width - word.width * size) / 2, y - 0.3 * size, word.words, size, GREY)
+    ink.text((sheet.width - word.width * size) / 2, y - 0.3 * size, word.drawn, size, GREY)
 
 
 def _draw_head(ink: Ink, sheet: Fold, small: Small) -> None:
@@ -148,27 +153,27 @@ def _draw_head(ink: Ink, sheet: Fold, small: Small) -> None:
     room = sheet.front.width / size - number.width - 2
     label = _within(f"· {small.label}", 0.6 * room) if small.label else typeset.Line((), -0.5)
     section = _within(small.section, room - label.width - 0.5)
-    ink.text(sheet.margin, y, section.words, size, GREY)
+    ink.text(sheet.margin, y, section.drawn, size, GREY)
     start = (section.width + 0.5) * size if section.words else 0.0
-    ink.text(sheet.margin + start, y, label.words, size, GREY)
-    ink.text(sheet.width - sheet.margin - number.width * size, y, number.words, size, GREY)
+    ink.text(sheet.margin + start, y, label.drawn, size, GREY)
+    ink.text(sheet.width - sheet.margin - number.width * size, y, number.drawn, size, GREY)
 
 
 def _draw_foot(ink: Ink, sheet: Fold, small: Small) -> None:
     y = sheet.back.bottom - 2 * sheet.small
     for line in _foot_lines(small.foot, sheet.back.width / sheet.small):
-        ink.text(sheet.margin, y, line.words, sheet.small, GREY)
+        ink.text(sheet.margin, y, line.drawn, sheet.small, GREY)
         y -= 1.25 * sheet.small
 
 
 def _line(text: str) -> typeset.Line:
-    return typeset.lines(typeset.measured_text(text, Style.REGULAR).words, 1000.0)[0]
+    return typeset.lines(T.measured_text(text, Style.REGULAR), 1000.0)[0]
 
 
 @cache
 def _within(text: str, measure: float) -> typeset.Line:
     """A text on one line of so many ems, shortened if it is longer."""
-    found = typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure)
+    found = typeset.lines(T.measured_text(text, Style.REGULAR), measure)
     return typeset.shortened(found, 1, measure, _line("…"))[0]
 
 
@@ -179,6 +184,6 @@ def _foot_lines(foot: tuple[str, ...], measure: float) -> tuple[typeset.Line, ..
         line
         for text in foot
         for line in typeset.shortened(
-            typeset.lines(typeset.measured_text(text, Style.REGULAR).words, measure), 2, measure, _line("…")
+            typeset.lines(T.measured_text(text, Style.REGULAR), measure), 2, measure, _line("…")
         )
     )

@@ -1,13 +1,15 @@
-"""Spans and blocks -> words with widths -> lines -> rows that stand below each other.
+"""Spans and blocks -> words, shaped -> lines.
 
-Widths are in ems, so that a text is measured once and its lines at any size are arithmetic. Rows are in points. What
-a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
+Widths are in ems, so that a text is measured once and its lines at any size are arithmetic.
 """
 
 import re
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import (
@@ -27,45 +29,82 @@ from mmcards.model import (
     Spans,
     Strong,
 )
-from mmcards.writers.pdf import fonts, pictures
-from mmcards.writers.pdf.fonts import ASCENT, DESCENT, Piece, Style
+from mmcards.writers.pdf import breaks, directions, pictures, signs
+from mmcards.writers.pdf.shaping import Run, Shaper
+from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 
 # --- text, measured --------------------------------------------------------------------------------------------------
 
 
-class Word(NamedTuple):
-    """What is not broken: its pieces, their width together in ems, and the space behind it (None at a hyphen).
+@dataclass(frozen=True, eq=False, slots=True)
+class Word:
+    """What is not broken: its runs in logical order, and their width together in ems. Told apart by identity.
 
-    `drawn` are the pieces with the space.
+    `drawn` are the runs with the space behind them, which is so wide. `hyphen` is drawn where a line ends here.
     """
 
-    pieces: tuple[Piece, ...]
+    runs: tuple[Run, ...]
     width: float
-    space: Piece | None
-    drawn: tuple[Piece, ...]
+    space: float
+    drawn: tuple[Run, ...]
+    hyphen: Run | None = None
 
 
-Words: TypeAlias = tuple[Word | None, ...]
-"""Words in their order; None is a line break that the author set."""
+class Words:
+    """The words between two line breaks that the author set; where each begins and ends on one long line, in ems."""
+
+    __slots__ = ("ends", "starts", "turned", "words")
+
+    def __init__(self, words: Sequence[Word], *, turned: bool = False) -> None:
+        """`turned` says that some of the runs go from right to left."""
+        self.words = words
+        self.turned = turned
+        self.starts: list[float] = []
+        self.ends: list[float] = []
+        x = 0.0
+        for word in words:
+            self.starts.append(x)
+            x += word.width
+            self.ends.append(x)
+            x += word.space
+
+    @property
+    def width(self) -> float:
+        return self.ends[-1] if self.ends else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SetParagraph:
-    words: Words
+    """A paragraph's lines as its author set them, which are parted further to fit a measure."""
+
+    parts: tuple[Words, ...]
+    right_to_left: bool = False
+
+    @cached_property
+    def length(self) -> float:
+        """How long it is in one line without its spaces, in ems."""
+        return sum(word.width for part in self.parts for word in part.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
+class SetItem:
+    """A list's item, and what stands before it: the number and its full stop, or None."""
+
+    number: SetParagraph | None
+    blocks: tuple["SetBlock", ...]
+
+
+@dataclass(frozen=True, eq=False)
 class SetList:
-    """Items with what stands before them: the number and its full stop, or nothing."""
-
-    items: tuple[tuple[Words, tuple["SetBlock", ...]], ...]
+    items: tuple[SetItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SetPicture:
     """A picture on a line of its own; its natural width and height, in points."""
 
     file: File
+    alternative: str
     width: float
     height: float
 
@@ -77,19 +116,8 @@ _BLANK: Final = r" \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
 
 _TOKEN: Final = re.compile(rf"[^{_BLANK}]+")
 _GAP_OR_TOKEN: Final = re.compile(rf"([{_BLANK}]+)|([^{_BLANK}]+)")
-# A line may end behind a hyphen or a dash between letters, and behind a slash between longer words.
-_PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014]|(?<=\w{3})/(?=\w{3})|$)")
-
-
-def measured(blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
-    """Blocks with the widths of their words and pictures. Raises fonts.Unprintable and pictures.Unreadable."""
-    return tuple(part for block in blocks for part in _measured(block, style))
-
-
-@lru_cache(maxsize=1024)
-def measured_text(text: str, style: Style) -> SetParagraph:
-    """A text without markup, as one line. Raises fonts.Unprintable."""
-    return SetParagraph(_words((Plain(" ".join(text.split())),), style))
+_LINES: Final = re.compile("(__+)")
+"""Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
 
 
 def length(blocks: Sequence[SetBlock]) -> float:
@@ -97,10 +125,10 @@ def length(blocks: Sequence[SetBlock]) -> float:
     total = 0.0
     for block in blocks:
         match block:
-            case SetParagraph(words):
-                total += sum(word.width for word in words if word)
+            case SetParagraph():
+                total += block.length
             case SetList(items):
-                total += sum(length(inner) for _, inner in items)
+                total += sum(length(item.blocks) for item in items)
             case SetPicture():
                 pass
             case _:
@@ -108,33 +136,175 @@ def length(blocks: Sequence[SetBlock]) -> float:
     return total
 
 
-def _measured(block: Block, style: Style) -> Iterator[SetBlock]:
-    match block:
-        case Paragraph((Plain(),) as spans):
-            yield SetParagraph(_words(spans, style))
-        case Paragraph(spans):
-            yield from _around_pictures(spans, style)
-        case List(items, start):
-            yield SetList(
-                tuple(
-                    (() if start is None else _words((Plain(f"{start + place}."),), style), measured(item, style))
-                    for place, item in enumerate(items)
+class Typesetter:
+    """Measures the texts of one document. `language` is that of its deck, a BCP 47 tag or ""."""
+
+    def __init__(self, typefaces: Typefaces, language: str = "") -> None:
+        self.typefaces = typefaces
+        self._shaper = Shaper(typefaces, language)
+        self._tokens: defaultdict[Style, dict[str, tuple[Word, ...]]] = defaultdict(dict)
+        self._turned: dict[tuple[str, Style, int], tuple[Word, ...]] = {}
+        self._texts: dict[tuple[str, Style], SetParagraph] = {}
+
+    def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
+        """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
+        return tuple(part for block in blocks for part in self._measured(block, style))
+
+    def measured_text(self, text: str, style: Style) -> SetParagraph:
+        """A text without markup, as one line. Raises Unprintable."""
+        found = self._texts.get((text, style))
+        if found is None:
+            found = self._texts[text, style] = self._paragraph((Plain(" ".join(text.split())),), style)
+        return found
+
+    def _measured(self, block: Block, style: Style) -> Iterator[SetBlock]:
+        match block:
+            case Paragraph((Plain(),) as spans):
+                yield self._paragraph(spans, style)
+            case Paragraph(spans):
+                yield from self._around_pictures(spans, style)
+            case List(items, start):
+                yield SetList(
+                    tuple(
+                        SetItem(
+                            None if start is None else self.measured_text(f"{start + place}.", style),
+                            self.measured(item, style),
+                        )
+                        for place, item in enumerate(items)
+                    )
                 )
-            )
-        case _:
-            assert_never(block)
+            case _:
+                assert_never(block)
+
+    def _around_pictures(self, spans: Spans, style: Style) -> Iterator[SetBlock]:
+        """A paragraph, parted by the pictures in it. Line breaks beside them are theirs already."""
+        parts = tuple(_parted(spans))
+        for part in parts:
+            if isinstance(part, Picture):
+                yield SetPicture(part.file, part.alternative, *pictures.size(part.file))
+                continue
+            found = self._paragraph(part, style)
+            if len(parts) > 1:
+                found = replace(found, parts=_without_outer_breaks(found.parts))
+            if found.parts:
+                yield found
+
+    def _paragraph(self, spans: Spans, style: Style) -> SetParagraph:
+        match spans:
+            case (Plain(text),) if text.isascii():
+                return SetParagraph((Words(self._plain_words(text, style)),))
+            case (Plain(text),):
+                text = self._readied(text)
+                if not directions.has_right_to_left(text):
+                    return SetParagraph((Words(self._plain_words(text, style)),))
+        return self._mixed_paragraph(spans, style)
+
+    def _readied(self, text: str) -> str:
+        return signs.spelled(unicodedata.normalize("NFC", text), self.typefaces)
+
+    def _plain_words(self, text: str, style: Style) -> list[Word]:
+        known = self._tokens[style]
+        words: list[Word] = []
+        for token in _TOKEN.findall(text):
+            words += known.get(token) or self._token(token, style)
+        return words
+
+    def _token(self, token: str, style: Style, levels: list[int] | None = None) -> tuple[Word, ...]:
+        """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
+        level = levels[0] if levels else 0
+        one_level = not levels or levels.count(level) == len(levels)
+        if one_level:
+            known = self._turned.get((token, style, level)) if level else self._tokens[style].get(token)
+            if known:
+                return known
+        words: list[Word] = []
+        start = 0
+        parts = breaks.parts(token)
+        for number, part in enumerate(parts):
+            end = start + len(part)
+            runs = self._runs(part, style, levels[start:end] if levels else None)
+            if number == len(parts) - 1:
+                words.append(_word(runs, self._space(style, level)))
+            else:
+                hyphen = self._space(style, level, "-")[0] if part.endswith(breaks.SOFT_HYPHEN) else None
+                words.append(_word(runs, hyphen=hyphen))
+            start = end
+        found = tuple(words)
+        if level and one_level:
+            self._turned[token, style, level] = found
+        elif one_level:
+            self._tokens[style][token] = found
+        return found
+
+    def _runs(self, text: str, style: Style, levels: list[int] | None) -> tuple[Run, ...]:
+        if "__" not in text or style.is_code:
+            return self._shaper.runs(text, style, levels)
+        found: list[Run] = []
+        start = 0
+        for part in _LINES.split(text):
+            if part:
+                level = levels[start : start + len(part)] if levels else None
+                if part.startswith("__"):
+                    found.append(self._shaper.shaped(packaged(SIGNS), part, level[0] if level else 0))
+                else:
+                    found += self._shaper.runs(part, style, level)
+            start += len(part)
+        return tuple(found)
+
+    def _space(self, style: Style, level: int, text: str = " ") -> tuple[Run, ...]:
+        return (self._shaper.mark(self.typefaces.first(style), text, level),)
+
+    def _mixed_paragraph(self, spans: Spans, style: Style) -> SetParagraph:
+        """A paragraph in several styles or directions."""
+        lines: list[list[tuple[str, Style]]] = [[]]
+        for text, its_style in _runs(spans, style):
+            if text == "\n":
+                lines.append([])
+            else:
+                lines[-1].append((self._readied(text), its_style))
+        whole = ["".join(text for text, _ in line) for line in lines]
+        if not any(map(directions.has_right_to_left, whole)):
+            return SetParagraph(tuple(Words(list(self._mixed_words(line, None))) for line in lines))
+        base = directions.base(" ".join(whole))
+        return SetParagraph(
+            tuple(
+                Words(list(self._mixed_words(line, directions.levels(text, base))), turned=True)
+                for line, text in zip(lines, whole, strict=True)
+            ),
+            right_to_left=base == 1,
+        )
+
+    def _mixed_words(self, line: list[tuple[str, Style]], levels: list[int] | None) -> Iterator[Word]:
+        """The words of a line in several styles, of which a word may have more than one."""
+        runs: list[Run] = []  # of the word that is not ended yet
+        start = 0
+        for text, style in line:
+            for found in _GAP_OR_TOKEN.finditer(text):
+                gap, token = found.groups()
+                place = start + found.start()
+                if gap:
+                    wide = gap.expandtabs(4) if style.is_code else " "
+                    space = self._space(style, levels[place] if levels else 0, wide)
+                    if style.is_code and not runs:
+                        runs += space
+                    elif runs:
+                        yield _word(tuple(runs), space)
+                        runs = []
+                    continue
+                its_levels = levels[place : place + len(token)] if levels else None
+                *whole, last = self._token(token, style, its_levels)
+                for word in whole:
+                    yield _word((*runs, *word.runs), hyphen=word.hyphen)
+                    runs = []
+                runs += last.runs
+            start += len(text)
+        if runs:
+            yield _word(tuple(runs))
 
 
-def _around_pictures(spans: Spans, style: Style) -> Iterator[SetBlock]:
-    """A paragraph, parted by the pictures in it. Line breaks beside them are theirs already."""
-    parts = tuple(_parted(spans))
-    for part in parts:
-        if isinstance(part, Picture):
-            yield SetPicture(part.file, *pictures.size(part.file))
-        elif len(parts) == 1:
-            yield SetParagraph(_words(part, style))
-        elif words := _without_outer_breaks(_words(part, style)):
-            yield SetParagraph(words)
+def _word(runs: tuple[Run, ...], space: tuple[Run, ...] = (), hyphen: Run | None = None) -> Word:
+    width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
+    return Word(runs, width, space[0].width if space else 0.0, runs + space, hyphen)
 
 
 def _parted(spans: Spans) -> Iterator[Spans | Picture]:
@@ -159,57 +329,9 @@ def _parted(spans: Spans) -> Iterator[Spans | Picture]:
     yield tuple(line)
 
 
-def _without_outer_breaks(words: Words) -> Words:
-    places = [place for place, word in enumerate(words) if word]
-    return words[places[0] : places[-1] + 1] if places else ()
-
-
-def _words(spans: Spans, style: Style) -> Words:
-    match spans:
-        case (Plain(text),):
-            return tuple(word for token in _TOKEN.findall(fonts.spelled(text)) for word in _token(token, style))
-        case _:
-            return tuple(_mixed_words(spans, style))
-
-
-def _mixed_words(spans: Spans, style: Style) -> Iterator[Word | None]:
-    """The words of spans in several styles, of which a word may have more than one."""
-    pieces: list[Piece] = []  # of the word that is not ended yet
-
-    def ended(space: Piece | None) -> Iterator[Word]:
-        if pieces:
-            yield _word(tuple(pieces), space)
-            pieces.clear()
-
-    for text, its_style in _runs(spans, style):
-        if text == "\n":
-            yield from ended(None)
-            yield None
-            continue
-        spaces_count = its_style in (Style.CODE, Style.CODE_BOLD)
-        for gap, token in _GAP_OR_TOKEN.findall(fonts.spelled(text)):
-            if gap and spaces_count and not pieces:
-                pieces += fonts.pieces(gap.expandtabs(4), its_style)
-            elif gap:
-                yield from ended(fonts.pieces(gap.expandtabs(4) if spaces_count else " ", its_style)[0])
-            for word in _token(token, its_style) if token else ():
-                pieces += word.pieces
-                if word.space is None:
-                    yield from ended(None)
-    yield from ended(None)
-
-
-@cache
-def _token(token: str, style: Style) -> tuple[Word, ...]:
-    """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
-    parts = [fonts.pieces(part, style) for part in _PART.findall(token)]
-    space = fonts.pieces(" ", style)[0]
-    last = len(parts) - 1
-    return tuple(_word(part, space if place == last else None) for place, part in enumerate(parts))
-
-
-def _word(pieces: tuple[Piece, ...], space: Piece | None) -> Word:
-    return Word(pieces, sum(piece.width for piece in pieces), space, (*pieces, space) if space else pieces)
+def _without_outer_breaks(parts: tuple[Words, ...]) -> tuple[Words, ...]:
+    places = [place for place, part in enumerate(parts) if part.words]
+    return parts[places[0] : places[-1] + 1] if places else ()
 
 
 def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
@@ -239,282 +361,166 @@ def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
 
 
 class Line(NamedTuple):
-    """Words side by side, and their width in ems without the last space; `chopped` if a word is cut at its end."""
+    """Words side by side, in logical order, and their width in ems without the last space.
 
-    words: tuple[Word, ...]
+    `turned` says that some of their runs go from right to left; `chopped` that a word is cut at its end.
+    """
+
+    words: Sequence[Word]
     width: float
+    turned: bool = False
     chopped: bool = False
 
+    @property
+    def drawn(self) -> Sequence[Word]:
+        """The words as they stand from left to right."""
+        return self.words if not self.turned else _visual(self.words)
 
-def lines(words: Words, measure: float, *, balanced: bool = False) -> tuple[Line, ...]:
-    """Words in lines no wider than the measure, in ems.
+
+def lines(paragraph: SetParagraph, measure: float, *, balanced: bool = False) -> tuple[Line, ...]:
+    """A paragraph in lines no wider than the measure, in ems.
 
     Balanced lines are about equally long; in others a single last word gets company where it can.
     """
-    found = _filled(words, measure)
-    if len(found) < 2:
-        return found
-    if balanced:
-        return _balanced(words, measure, found)
-    for narrower in (0.97, 0.94, 0.91, 0.88):
-        if len(found[-1].words) > 1 or found[-1].width > 0.25 * measure:
-            return found
-        other = _filled(words, measure * narrower)
-        if len(other) == len(found):
-            found = other
-    return found
+    parts = paragraph.parts
+    ends = _ends(parts, measure)
+    if ends is None:
+        return tuple(_chopped(parts, measure))
+    if sum(map(len, ends)) > 1:
+        ends = (_balanced if balanced else _in_company)(parts, measure, ends)
+    return tuple(_lines(parts, ends))
 
 
 def shortened(found: tuple[Line, ...], most: int, measure: float, dots: Line) -> tuple[Line, ...]:
     """At most so many lines; where there were more, the dots end the last, within its first word if need be."""
     if len(found) <= most:
         return found
-    kept = list(found[most - 1].words)
-    width = sum(word.width + (word.space.width if word.space else 0.0) for word in kept)
+    last = found[most - 1]
+    kept = list(last.words)
+    width = sum(word.width + word.space for word in kept)
     while kept and width + dots.width > measure:
         word = kept.pop()
-        width -= word.width + (word.space.width if word.space else 0.0)
+        width -= word.width + word.space
     if not kept:
-        kept = [next(_chopped(found[most - 1].words[0], measure - dots.width))]
+        kept = [next(_cut(last.words[0], measure - dots.width))]
         width = kept[0].width
-    return (*found[: most - 1], Line((*kept, *dots.words), width + dots.width))
+    return (*found[: most - 1], Line((*kept, *dots.words), width + dots.width, last.turned))
 
 
-def _balanced(words: Words, measure: float, found: tuple[Line, ...]) -> tuple[Line, ...]:
+_Ends: TypeAlias = list[list[int]]
+"""Of each part of a paragraph, behind how many of its words each line ends."""
+
+_CLOSE: Final = 1e-6
+"""What sums of widths may differ by, in ems."""
+
+
+def _ends(parts: Sequence[Words], measure: float) -> _Ends | None:
+    """Where the lines end that are filled one after the other; None if a word is wider than a line."""
+    found = []
+    for part in parts:
+        starts, ends = part.starts, part.ends
+        last = len(ends)
+        places = []
+        first = 0
+        while first < last:
+            limit = starts[first] + measure + _CLOSE
+            place = bisect_right(ends, limit, first)
+            while first < place < last and (hyphen := part.words[place - 1].hyphen):
+                if ends[place - 1] + hyphen.width <= limit:
+                    break
+                place -= 1
+            if place == first:
+                return None
+            places.append(place)
+            first = place
+        found.append(places or [0])
+    return found
+
+
+def _lines(parts: Sequence[Words], ends: _Ends) -> Iterator[Line]:
+    for part, places in zip(parts, ends, strict=True):
+        first = 0
+        for place in places:
+            if place == first:
+                yield Line((), 0.0)
+                continue
+            words = part.words[first:place]
+            width = part.ends[place - 1] - part.starts[first]
+            hyphen = words[-1].hyphen if place < len(part.words) else None
+            if hyphen:
+                yield Line((*words, _word((hyphen,))), width + hyphen.width, part.turned)
+            else:
+                yield Line(words, width, part.turned)
+            first = place
+
+
+def _balanced(parts: Sequence[Words], measure: float, found: _Ends) -> _Ends:
     """Lines as narrow as can be without there being more of them; nearly so, since a reader sees no more."""
-    narrowest = sum(word.width for word in words if word) / len(found)
-    for wider in (1.06, 1.12, 1.2, 1.3, 1.5):
+    count = sum(map(len, found))
+    narrowest = sum(part.width for part in parts) / count
+    for wider in (1.0, 1.06, 1.12, 1.2, 1.3, 1.5):
         if narrowest * wider >= measure:
             break
-        other = _filled(words, narrowest * wider)
-        if len(other) == len(found):
+        other = _ends(parts, narrowest * wider)
+        if other and sum(map(len, other)) == count:
             return other
     return found
 
 
-def _filled(words: Words, measure: float) -> tuple[Line, ...]:
-    found: list[Line] = []
-    line: list[Word] = []
-    width = 0.0  # of the line with its last space
-    last = 0.0  # of the line without
-    for word in words:
-        if word is None:
-            found.append(Line(tuple(line), last))
-            line, width, last = [], 0.0, 0.0
+def _in_company(parts: Sequence[Words], measure: float, found: _Ends) -> _Ends:
+    """Lines of which the last is no single short word, if a little narrower ones can do that."""
+    for narrower in (1.0, 0.97, 0.94, 0.91, 0.88):
+        other = _ends(parts, measure * narrower) if narrower < 1 else found
+        if other is None or sum(map(len, other)) > sum(map(len, found)):
             continue
-        if line and width + word.width > measure:
-            found.append(Line(tuple(line), last))
-            line, width = [], 0.0
-        for part in (word,) if word.width <= measure else _chopped(word, measure):
-            if line and width + part.width > measure:
-                found.append(Line(tuple(line), last, chopped=True))
-                line, width = [], 0.0
-            line.append(part)
-            last = width + part.width
-            width = last + (part.space.width if part.space else 0.0)
-    if line or not found:
-        found.append(Line(tuple(line), last))
-    return tuple(found)
+        found = other
+        first = found[-1][-2] if len(found[-1]) > 1 else 0
+        if found[-1][-1] - first != 1 or parts[-1].ends[-1] - parts[-1].starts[first] > 0.25 * measure:
+            break
+    return found
 
 
-def _chopped(word: Word, measure: float) -> Iterator[Word]:
-    """A word that is wider than a line, cut where the line ends."""
-    part: list[Piece] = []
+def _chopped(parts: Sequence[Words], measure: float) -> Iterator[Line]:
+    """Lines where some words are wider than one, and are cut where it ends."""
+    for part in parts:
+        words: list[Word] = []
+        cut: set[Word] = set()
+        for word in part.words:
+            pieces = list(_cut(word, measure)) if word.width > measure else [word]
+            cut.update(pieces[:-1])
+            words += pieces
+        pieced = Words(words, turned=part.turned)
+        first = 0
+        while first < len(words):
+            place = max(first + 1, bisect_right(pieced.ends, pieced.starts[first] + measure + _CLOSE, first))
+            width = pieced.ends[place - 1] - pieced.starts[first]
+            yield Line(words[first:place], width, part.turned, words[place - 1] in cut)
+            first = place
+        if not words:
+            yield Line((), 0.0)
+
+
+def _cut(word: Word, measure: float) -> Iterator[Word]:
+    """A word in pieces no wider than the measure, cut between letters with their marks."""
+    runs: list[Run] = []
     width = 0.0
-    for font, text, _ in word.pieces:
-        for character in text:
-            piece = fonts.measured_character(font, character)
-            if part and width + piece.width > measure:
-                yield _word(tuple(part), None)
-                part, width = [], 0.0
-            part.append(piece)
-            width += piece.width
-    yield _word(tuple(part), word.space)
+    for run in word.runs:
+        start = 0
+        for place, letter in run.letters():
+            if (runs or place > start) and width + letter > measure:
+                if place > start:
+                    runs.append(run.part(start, place))
+                yield _word(tuple(runs))
+                runs, width, start = [], 0.0, place
+            width += letter
+        runs.append(run.part(start, len(run.text)) if start else run)
+    yield _word(tuple(runs), word.drawn[len(word.runs) :], word.hyphen)
 
 
-# --- rows ------------------------------------------------------------------------------------------------------------
-
-
-class Text(NamedTuple):
-    """Words from x on, on the baseline. Grey text is small print."""
-
-    x: float
-    words: tuple[Word, ...]
-    size: float
-    grey: bool = False
-
-
-class Box(NamedTuple):
-    """A square to tick or to write in, beside the middle of capitals of this size."""
-
-    x: float
-    size: float
-    side: float
-
-
-class Disc(NamedTuple):
-    """A bullet."""
-
-    x: float
-    size: float
-
-
-class Tick(NamedTuple):
-    """A check mark."""
-
-    x: float
-    size: float
-
-
-class Stroke(NamedTuple):
-    """A line to write on, from x on, on the baseline."""
-
-    x: float
-    length: float
-    dotted: bool = False
-
-
-class Image(NamedTuple):
-    """A picture from x on, its lower edge so far below the baseline."""
-
-    x: float
-    drop: float
-    width: float
-    height: float
-    file: File
-
-
-Drawing: TypeAlias = Text | Box | Disc | Tick | Stroke | Image
-
-
-class Row(NamedTuple):
-    """What is not parted: drawings on one baseline.
-
-    `gap` is the space above, but for the first row of a page; `baseline` lies so far below the top; `width` is how
-    far the row reaches; `chopped` says that a word is cut at its end. The row of a picture may be made lower, down to
-    `least`, which is 0 for all others.
-    """
-
-    gap: float
-    height: float
-    baseline: float
-    width: float
-    drawings: tuple[Drawing, ...]
-    chopped: bool = False
-    least: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How blocks are set: size in points, and leading as a multiple of it.
-
-    `box` is the side of the box before each item of outer lists, in ems; at 0 they have bullets.
-    """
-
-    size: float
-    leading: float = 1.3
-    paragraph_gap: float = 0.5
-    item_gap: float = 0.22
-    box: float = 0.0
-    balanced: bool = False
-    grey: bool = False
-
-
-INDENT: Final = 1.45
-"""How far the items of a list are set in, in ems."""
-
-TICKED: Final = 0.72
-"""The side of a box to tick, in ems: as high as capitals."""
-
-_PICTURE_LINES: Final = 8
-"""As many lines of text are as high as a picture should be at least."""
-
-
-def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> Iterator[Row]:
-    """Blocks as rows no wider than the measure, in points, the first with the gap above it."""
-    yield from _rows(blocks, measure, setting, gap, 0.0, ())
-
-
-def _rows(
-    blocks: Sequence[SetBlock],
-    measure: float,
-    setting: Setting,
-    gap: float,
-    x: float,
-    before: tuple[Drawing, ...],
-) -> Iterator[Row]:
-    """Rows from x on; `before` stands before the first of them."""
-    size = setting.size
-    for block in blocks:
-        match block:
-            case SetParagraph(words):
-                for line in lines(words, (measure - x) / size, balanced=setting.balanced):
-                    yield _row(line, gap, x, setting, before)
-                    gap, before = 0.0, ()
-            case SetList(items):
-                inside = replace(setting, box=0.0)
-                for number, inner in items:
-                    mark = (*before, *_marker(number, x, setting))
-                    content = inner or (SetParagraph(()),)
-                    yield from _rows(content, measure, inside, gap, x + _indent(items, setting) * size, mark)
-                    gap, before = setting.item_gap * size, ()
-            case SetPicture():
-                yield _picture(block, measure - x, gap, x, setting, before)
-                before = ()
-            case _:
-                assert_never(block)
-        gap = setting.paragraph_gap * size
-
-
-def _indent(items: tuple[tuple[Words, tuple[SetBlock, ...]], ...], setting: Setting) -> float:
-    """Wide enough for the widest number, and a box before it where there are boxes."""
-    widest = max((word.width for number, _ in items for word in number if word), default=0.0)
-    box = _box_indent(setting)
-    return (box if widest else 0.0) + max(INDENT, box, widest + 0.45)
-
-
-def _box_indent(setting: Setting) -> float:
-    """How far what stands behind a box is set in, in ems."""
-    return setting.box - TICKED + INDENT if setting.box else 0.0
-
-
-def _marker(number: Words, x: float, setting: Setting) -> tuple[Drawing, ...]:
-    size = setting.size
-    box = (Box(x, size, setting.box * size),) if setting.box else ()
-    if number:
-        start = x + _box_indent(setting) * size
-        return (*box, Text(start, lines(number, 100.0)[0].words, size, setting.grey))
-    return box or (Disc(x + 0.45 * size, size),)
-
-
-def _picture(
-    picture: SetPicture, measure: float, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]
-) -> Row:
-    """A picture as large as it is, or as the measure lets it be; a mark before it stands at its top."""
-    air = 0.3 * setting.size
-    scale = min(1.0, measure / picture.width)
-    width, height = scale * picture.width, scale * picture.height
-    line = _row(Line((), 0.0), gap, x, setting, before)
-    baseline = min(line.baseline, height)
-    drawing = Image(x, height - baseline, width, height, picture.file)
-    least = min(height, _PICTURE_LINES * line.height) + air
-    return Row(max(gap, air), height + air, baseline, x + width, (*before, drawing), least=least)
-
-
-def lowered(row: Row, height: float) -> Row:
-    """The row of a picture, made so high."""
-    *before, picture = row.drawings
-    assert isinstance(picture, Image)
-    inner = height - (row.height - picture.height)
-    width = picture.width * inner / picture.height
-    baseline = min(row.baseline, inner)
-    drawing = picture._replace(drop=inner - baseline, width=width, height=inner)
-    reach = row.width - picture.width + width
-    return row._replace(height=height, baseline=baseline, width=reach, drawings=(*before, drawing))
-
-
-def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...]) -> Row:
-    height = setting.leading * setting.size
-    baseline = (height - (ASCENT + DESCENT) * setting.size) / 2 + ASCENT * setting.size
-    text = Text(x, line.words, setting.size, setting.grey)
-    return Row(gap, height, baseline, x + line.width * setting.size, (*before, text), line.chopped)
+def _visual(words: Sequence[Word]) -> Sequence[Word]:
+    """Words of both directions as one, its runs in the order in which they are drawn; the last space at its end."""
+    runs = [run for word in words for run in word.drawn]
+    spaces = words[-1].drawn[len(words[-1].runs) :] if words else ()
+    inner = runs[: len(runs) - len(spaces)]
+    drawn = directions.visual(inner, [run.level for run in inner])
+    return (Word((), 0.0, 0.0, (*drawn, *spaces)),)

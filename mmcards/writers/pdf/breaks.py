@@ -1,0 +1,27 @@
+"""Where a line may end inside a text without white space.
+
+Latin, Greek and Cyrillic texts, which most are, end behind hyphens, dashes and some slashes; for all others ICU knows
+Unicode's rules (Standard Annex 14), with dictionaries for the scripts that write no spaces between words.
+"""
+
+import re
+from typing import Final
+
+SOFT_HYPHEN: Final = "\u00ad"
+
+_SPACED: Final = re.compile(
+    "[\u0000-\u0e00\u10a0-\u11ff\u1c80-\u1cbf\u1e00-\u1fff\u2010-\u2bff\uac00-\ud7ff\ufb00-\ufdff\ufe20-\ufeff]*"
+)
+"""Letters of scripts that part words with spaces, marks and signs: Latin to Malayalam, Georgian, Hangul."""
+
+# Behind a hyphen or a dash between letters, and behind a slash between longer words; behind a soft hyphen.
+_PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014\u00ad]|(?<=\w{3})/(?=\w{3})|$)", re.DOTALL)
+
+
+def parts(token: str) -> list[str]:
+    """A text without white space, cut wherever a line may end."""
+    if _SPACED.fullmatch(token):
+        return _PART.findall(token)
+    from icu4py.breakers import LineBreaker
+
+    return list(LineBreaker(token, "en"))  # which keeps small kana with what is before them; "ja" would not

@@ -1,0 +1,74 @@
+"""The directions of a text: which of its characters run from right to left, and in which order its parts are drawn.
+
+The levels are those of the Unicode Bidirectional Algorithm (Standard Annex 9); even ones run from left to right.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+from unicodedata import bidirectional
+
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")  # fmt: skip
+"""What has a character of a right-to-left script in it, or one that turns the direction."""
+
+_ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
+_TURNED: Final = frozenset(("R", "AL", "NSM", "WS", "CS", "ES", "ET", "ON"))
+"""The classes of right-to-left letters, and of what stands among them and goes with them."""
+
+_Part = TypeVar("_Part")
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether a text may have parts that run from right to left."""
+    return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def base(text: str) -> int:
+    """The level of a paragraph: that of its first letter with a direction."""
+    classes = map(bidirectional, text)
+    return next((int(found != "L") for found in classes if found in ("L", "R", "AL")), 0)
+
+
+def levels(text: str, of_paragraph: int) -> list[int]:
+    """The level of each character of a line, in a paragraph of that level.
+
+    Isolates are taken for characters without a direction: the library does not know of them.
+    """
+    if of_paragraph == 1 and _TURNED.issuperset(map(bidirectional, set(text))):
+        return [1] * len(text)
+    from bidi import algorithm
+
+    plain = "".join("\u200b" if each in _ISOLATES else each for each in text)
+    storage = algorithm.get_empty_storage()
+    storage["base_level"] = of_paragraph
+    storage["base_dir"] = ("L", "R")[of_paragraph]
+    algorithm.get_embedding_levels(plain, storage)
+    for place, each in enumerate(storage["chars"]):
+        each["index"] = place
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, False)
+    algorithm.resolve_implicit_levels(storage, False)
+    found: list[int] = [-1] * len(text)
+    for each in storage["chars"]:
+        found[each["index"]] = each["level"]
+    for place, level in enumerate(found):  # what the algorithm takes away goes with what is before it
+        if level < 0:
+            found[place] = found[place - 1] if place else of_paragraph
+    return found
+
+
+def visual(parts: Sequence[_Part], of_parts: Iterable[int]) -> list[_Part]:
+    """Parts of a line, with their levels, in the order in which they stand from left to right (rule L2)."""
+    given = list(of_parts)
+    order = list(range(len(parts)))
+    odd = [level for level in given if level % 2]
+    for level in range(max(given, default=0), min(odd, default=1) - 1, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and given[order[end]] >= level:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = max(end, start + 1)
+    return [parts[place] for place in order]

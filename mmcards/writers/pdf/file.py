@@ -1,0 +1,199 @@
+"""The canvas, whose pages are packed as they are drawn, and its objects -> a file.
+
+The canvas's own way of writing takes longer than drawing. Here small objects are packed together, as PDF 1.5 allows
+(ISO 32000-2, 7.5.7 and 7.5.8), which takes a third from the size of a deck of a few cards.
+"""
+
+import hashlib
+import zlib
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObject, PDFStream, format  # noqa: A004  # its name there
+from reportlab.pdfgen.canvas import Canvas
+
+from mmcards.writers.pdf.structure import Structure
+
+_TOGETHER: Final = 250
+"""So many small objects are packed together."""
+
+
+class Packed(PDFObject):
+    """A stream that is packed already; `entries` are those of its dictionary but for the length."""
+
+    def __init__(self, content: bytes, entries: str = "/Filter/FlateDecode") -> None:
+        self.content = content
+        self.entries = entries
+
+
+class Direct(PDFObject):
+    """A part of an object as it is written."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def format(self, _document: Any) -> bytes:
+        return self.text.encode("latin-1")
+
+
+class Written(Direct):
+    """An object as it is written, which others refer to."""
+
+    __RefOnly__ = 1
+
+
+class Sheets(Canvas):
+    """A canvas whose pages share one dictionary of resources (see `resources`).
+
+    It sets no font of its own, which would not be embedded.
+    """
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
+
+    @property
+    def document(self) -> Any:
+        """The objects of the file that is made."""
+        return self._doc  # type: ignore[attr-defined]
+
+    @property
+    def page_numbers(self) -> list[int]:
+        """The object numbers of the pages, in the order in which they were drawn."""
+        numbers = self.document.idToObjectNumberAndVersion
+        return [numbers[f"Page{count}"][0] for count in range(1, self.document.pageCounter)]
+
+    def showPage(self) -> None:  # noqa: N802  # its name there
+        document = self.document
+        content = Packed(zlib.compress("\n".join(self._code).encode("latin-1")))  # type: ignore[attr-defined]
+        width, height = self._pagesize  # type: ignore[attr-defined]
+        trim = getattr(self, "_trimBox", None) or (0, 0, width, height)
+        numbers = [_number(document, each) for each in (document.Pages, content, _shared(document))]
+        page = Written(
+            "<</Type/Page/Parent {} 0 R/Contents {} 0 R/Resources {} 0 R".format(*numbers)
+            + f"/MediaBox[0 0 {width:.6g} {height:.6g}]/TrimBox[{' '.join(f'{each:.6g}' for each in trim)}]"
+            f"/StructParents {document.pageCounter - 1}/Tabs/S>>"
+        )
+        document.addPage(page)
+        self._startPage()  # type: ignore[attr-defined]
+
+
+def resources(document: Any) -> tuple[dict[str, PDFObject], dict[str, PDFObject]]:
+    """The fonts and the pictures of all pages, by their names in the drawing."""
+    entries = _shared(document).dict
+    return entries["Font"].dict, entries["XObject"].dict
+
+
+def _shared(document: Any) -> Any:
+    found = document.idToObject.get("Resources")
+    if found is None:
+        found = PDFDictionary({"Font": PDFDictionary({}), "XObject": PDFDictionary({})})
+        document.Reference(found, "Resources")
+    return found
+
+
+def write(canvas: Sheets, target: Path, structure: Structure) -> None:
+    """Write the pages of a canvas, and what they are for those who do not see them."""
+    document = canvas.document
+    root, info = _number(document, document.Catalog), _number(document, document.info)
+    document.info.invariant = True
+    document.Outlines.prepare(document, canvas)
+    if document.Outlines.ready < 0:
+        document.Catalog.Outlines = None
+    document.Catalog.MarkInfo = Written("<</Marked true>>")
+    document.Catalog.StructTreeRoot = Written("")
+    tree_root = _number(document, document.Catalog.StructTreeRoot)
+    (_, document.Catalog.StructTreeRoot.text), *tree = structure.objects(
+        tree_root, document.objectcounter + 1, canvas.page_numbers
+    )
+    document.objectcounter += len(tree)
+    with target.open("wb") as file:
+        output = _Output(file)
+        for number, text in tree:
+            output.small(number, text.encode("latin-1"))
+        number = 1
+        while number <= document.objectcounter:  # which grows, since writing an object may make others
+            if number in document.numberToId:
+                _write(output, number, document.idToObject[document.numberToId[number]], document)
+            number += 1
+        output.end(root, info, document.objectcounter)
+
+
+def _write(output: "_Output", number: int, content: Any, document: Any) -> None:
+    match content:
+        case Packed():
+            output.stream(number, content.entries, content.content)
+        case PDFStream():
+            output.large(number, format(content, document, toplevel=1))
+        case _:
+            output.small(number, format(content, document, toplevel=1))
+
+
+def _number(document: Any, content: PDFObject) -> int:
+    number: int = document.idToObjectNumberAndVersion[document.Reference(content).name][0]
+    return number
+
+
+class _Output:
+    """A file that grows, and where in it each object is."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.md5(usedforsecurity=False)
+        self._position = 0
+        self._places: dict[int, tuple[int, int, int]] = {}  # as the table of the objects has them
+        self._waiting: list[tuple[int, bytes]] = []
+        self._groups: list[list[tuple[int, bytes]]] = []
+        self._put(b"%PDF-1.7\n%\x93\x8c\x8b\x9e\n")
+
+    def small(self, number: int, content: bytes) -> None:
+        """An object that is packed with others."""
+        self._waiting.append((number, content))
+        if len(self._waiting) == _TOGETHER:
+            self._groups.append(self._waiting)
+            self._waiting = []
+
+    def large(self, number: int, content: bytes) -> None:
+        """An object by itself, as streams must be."""
+        self._places[number] = 1, self._position, 0
+        self._put(b"%d 0 obj\n%b\nendobj\n" % (number, content))
+
+    def stream(self, number: int, entries: str, content: bytes) -> None:
+        head = f"<<{entries}/Length {len(content)}>>".encode("latin-1")
+        self.large(number, b"%b\nstream\n%b\nendstream" % (head, content))
+
+    def end(self, root: int, info: int, last: int) -> None:
+        """Write the objects that were packed, and the table of all."""
+        for group in (*self._groups, *([self._waiting] if self._waiting else ())):
+            last += 1
+            self._pack(last, group)
+        table, start = last + 1, self._position
+        self._places[table] = 1, start, 0
+        rows = [self._places.get(number, (0, 0, 255)) for number in range(table + 1)]
+        width = max(1, (start.bit_length() + 7) // 8)
+        content = b"".join(
+            kind.to_bytes(1, "big") + place.to_bytes(width, "big") + index.to_bytes(1, "big")
+            for kind, place, index in rows
+        )
+        identity = self._digest.hexdigest().upper()
+        entries = (
+            f"/Type/XRef/W[1 {width} 1]/Size {table + 1}/Root {root} 0 R/Info {info} 0 R"
+            f"/ID[<{identity}><{identity}>]/Filter/FlateDecode"
+        )
+        self.stream(table, entries, zlib.compress(content))
+        self._put(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _pack(self, number: int, group: list[tuple[int, bytes]]) -> None:
+        head: list[str] = []
+        place = 0
+        for index, (inner, content) in enumerate(group):
+            self._places[inner] = 2, number, index
+            head.append(f"{inner} {place}")
+            place += len(content) + 1
+        listed = " ".join(head).encode("ascii") + b"\n"
+        content = zlib.compress(listed + b"\n".join(content for _, content in group))
+        self.stream(number, f"/Type/ObjStm/N {len(group)}/First {len(listed)}/Filter/FlateDecode", content)
+
+    def _put(self, content: bytes) -> None:
+        self._file.write(content)
+        self._digest.update(content)
+        self._position += len(content)

@@ -1,0 +1,189 @@
+"""Text -> runs of glyphs, by HarfBuzz. A run is of one typeface, one script and one direction.
+
+Lengths are in ems, so that a text is shaped once and its width at any size is arithmetic.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+from unicodedata import category
+
+import uharfbuzz as hb
+
+from mmcards.writers.pdf.typefaces import Style, Typeface, Typefaces
+
+UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Characters that only tell how others are set: what Unicode calls default ignorable, but for its fillers."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """Glyphs side by side, from left to right, told apart by their identity.
+
+    Of each glyph its number in the typeface, the place in `text` of the first character that it draws, and how far it
+    moves the pen; `offsets` are where it is drawn beside the pen, () if all are drawn there; both are in the
+    typeface's units. `width` is that of them all, in ems. `script` is its code (ISO 15924), "" where it is the Latin,
+    Greek or Cyrillic one.
+    """
+
+    typeface: Typeface
+    text: str
+    numbers: list[int]
+    places: list[int]
+    advances: list[int]
+    offsets: tuple[tuple[int, int], ...]
+    width: float
+    level: int = 0
+    script: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether each character has a glyph of its own, in their order."""
+        return len(self.numbers) == len(self.text) and self.places == list(range(len(self.text)))
+
+    def letters(self) -> Iterator[tuple[int, float]]:
+        """The place and the width, in ems, of each letter that can be parted from the others, in logical order."""
+        widths: dict[int, int] = {}
+        for place, advance in zip(self.places, self.advances, strict=True):
+            widths[place] = widths.get(place, 0) + advance
+        yield from ((place, widths[place] / self.typeface.units) for place in sorted(widths))
+
+    def part(self, start: int, end: int) -> "Run":
+        """What stands between two places of the text, with the glyphs that it has in the whole."""
+        kept = [number for number, place in enumerate(self.places) if start <= place < end]
+        advances = [self.advances[number] for number in kept]
+        return replace(
+            self,
+            text=self.text[start:end],
+            numbers=[self.numbers[number] for number in kept],
+            places=[self.places[number] - start for number in kept],
+            advances=advances,
+            offsets=tuple(self.offsets[number] for number in kept) if self.offsets else (),
+            width=sum(advances) / self.typeface.units,
+        )
+
+
+class Unprintable(Exception):
+    """A character that cannot be printed, and why."""
+
+    def __init__(self, character: str, why: str) -> None:
+        super().__init__(character, why)
+        self.character = character
+        self.why = why
+
+
+class Shaper:
+    """Shapes the texts of one document. `language` is the language of its deck, a BCP 47 tag or ""."""
+
+    def __init__(self, typefaces: Typefaces, language: str = "") -> None:
+        self.typefaces = typefaces
+        self._language = language
+        self._buffer = hb.Buffer()
+        self._marks: dict[tuple[Typeface, str, int], Run] = {}
+
+    def runs(self, text: str, style: Style, levels: "list[int] | None" = None) -> tuple[Run, ...]:
+        """A text without white space that is told apart, as runs in logical order. Raises Unprintable.
+
+        `levels` are those of its characters (mmcards.writers.pdf.directions), left out where all run to the right.
+        """
+        first = self.typefaces.first(style)
+        if levels is None and first.letters.issuperset(text) and _is_simple(text):
+            return (self.shaped(first, text),)
+        parts = self._itemized(text, style, levels or [0] * len(text))
+        return tuple(self.shaped(typeface, part, level, script) for typeface, part, level, script in parts)
+
+    def _itemized(self, text: str, style: Style, levels: list[int]) -> Iterator[tuple[Typeface, str, int, str]]:
+        """Parts of one typeface, level and script each."""
+        script = next((found for found in map(script_of, text) if found), "Latn")
+        start = 0
+        current: tuple[Typeface, int, str] | None = None
+        for place, letter in _letters(text):
+            script = script_of(letter[0]) or script
+            part = self._typeface(letter, style, current[0] if current else None), levels[place], script
+            if current and part != current:
+                yield current[0], text[start:place], *current[1:]
+                start = place
+            current = part
+        if current:
+            yield current[0], text[start:], *current[1:]
+
+    def _typeface(self, letter: str, style: Style, before: Typeface | None) -> Typeface:
+        """What draws a letter with its marks. A stop or a bracket goes with what is before it, if that has it."""
+        if before and not script_of(letter[0]) and not letter[0].isdigit() and before.letters.issuperset(letter):
+            return before
+        if found := self.typefaces.that_has(letter, style) or self.typefaces.that_has(letter[0], style):
+            return found
+        raise Unprintable(letter[0], "no font on this machine has it")
+
+    def mark(self, typeface: Typeface, text: str, level: int = 0) -> Run:
+        """What stands in many places: a space, a hyphen."""
+        key = typeface, text, level
+        if key not in self._marks:
+            self._marks[key] = self.shaped(typeface, text, level)
+        return self._marks[key]
+
+    def shaped(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:
+        """A text that the typeface has, as one run."""
+        buffer = self._buffer
+        buffer.reset()
+        buffer.add_str(text)
+        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        if script:
+            buffer.script = script
+            buffer.direction = "rtl" if level % 2 else "ltr"
+            if self._language:
+                buffer.language = self._language
+        else:
+            buffer.guess_segment_properties()
+            buffer.direction = "ltr"
+        hb.shape(typeface.shaper, buffer)
+        infos, positions = buffer.glyph_infos, [each.position for each in buffer.glyph_positions]
+        advances = [position[2] for position in positions]
+        offsets = tuple((x, y) for x, y, _, _ in positions)
+        return Run(
+            typeface,
+            text,
+            [info.codepoint for info in infos],
+            [info.cluster for info in infos],
+            advances,
+            offsets if any(x or y for x, y in offsets) else (),
+            sum(advances) / typeface.units,
+            level,
+            "" if script in _EUROPEAN else script,
+        )
+
+
+_EUROPEAN: Final = frozenset(("", "Latn", "Grek", "Cyrl"))
+_SIMPLE: Final = re.compile("[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u22ff]*")
+"""Letters of one script after the other that stand side by side, and signs."""
+
+
+def _is_simple(text: str) -> bool:
+    return text.isascii() or (_SIMPLE.fullmatch(text) is not None and "\u00ad" not in text)
+
+
+def _letters(text: str) -> Iterator[tuple[int, str]]:
+    """Each character that is seen, with its place and the marks behind it."""
+    place, letter = 0, ""
+    for number, character in enumerate(text):
+        if letter and category(character)[0] == "M":
+            letter += character
+        elif not UNSEEN.match(character):
+            if letter:
+                yield place, letter
+            place, letter = number, character
+    if letter:
+        yield place, letter
+
+
+@cache
+def script_of(character: str) -> str:
+    """The script of a character (ISO 15924), as HarfBuzz knows it; "" where it goes with others."""
+    buffer = hb.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    return buffer.script or ""

@@ -1,0 +1,116 @@
+"""The fonts that the machine has, for the scripts that no package covers: which of its files may have a character."""
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.typefaces import Typeface
+
+_ENDINGS: Final = (".ttf", ".otf", ".ttc", ".otc")
+
+_EAST_ASIAN: Final = re.compile("CJK|HIRAGANA|KATAKANA|HANGUL|BOPOMOFO|IDEOGRAPHIC|FULLWIDTH|HALFWIDTH")
+"""How Unicode's names of the characters begin that the fonts of Chinese, Japanese and Korean have."""
+
+_EAST_ASIAN_FILES: Final = {
+    "ja": ("notosanscjkjp", "notosansjp", "hiraginosans", "ヒラギノ角ゴシック", "yugothic", "yugothr", "meiryo", "msgothic", "ipagothic", "takaogothic"),
+    "ko": ("notosanscjkkr", "notosanskr", "applesdgothicneo", "malgun", "nanumgothic", "gulim", "unbatang"),
+    "zh": ("notosanscjksc", "notosanssc", "pingfang", "hiraginosansgb", "stheiti", "msyh", "simhei", "simsun", "wqy-microhei", "wqy-zenhei", "droidsansfallback"),
+    "zh-tw": ("notosanscjktc", "notosanstc", "pingfang", "msjh", "mingliu", "uming"),
+}  # fmt: skip
+"""What the files are called, without blanks and in small letters: Noto anywhere, then those of macOS, Windows, Linux."""
+
+_TRADITIONAL: Final = re.compile("zh-(hant|tw|hk|mo)")
+_COLLECTED: Final = {"ja": "jp", "ko": "kr", "zh": "sc", "zh-tw": "tc"}
+"""What the names of the fonts in a collection for all of East Asia say of the country, as Noto's do."""
+
+_SLANTED_OR_ODD: Final = re.compile("italic|oblique|slanted|condensed|thin|light|black|mono|display|serif")
+
+
+def folders() -> tuple[Path, ...]:
+    """Where this system keeps its fonts, and those of its user."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts"
+    if sys.platform == "darwin":
+        return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
+    data = [*filter(None, os.environ.get("XDG_DATA_DIRS", "").split(":")), "/usr/local/share", "/usr/share"]
+    mine = os.environ.get("XDG_DATA_HOME") or str(home / ".local/share")
+    return tuple(Path(folder, "fonts") for folder in dict.fromkeys((mine, *data)))
+
+
+def likely(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
+    """The system's typefaces that may have a character, the best first; for letters, in the end all of them.
+
+    `language` says which country's forms of Chinese characters are wanted.
+    """
+    script = unicodedata.name(character, "").split(" ")[0].split("-")[0].lower()
+    if _EAST_ASIAN.match(script.upper()):
+        for path in _east_asian(language):
+            yield from _faces(path, bold, language)
+        return
+    if unicodedata.category(character)[0] in "SC":
+        script = "symbol"
+    named = [path for path in _files() if script and script in _plain(path)]
+    for path in sorted(named, key=lambda path: _rank(path, bold)):
+        yield from _faces(path, bold, language)
+    if script != "symbol":
+        for path in sorted(set(_files()) - set(named), key=lambda path: _rank(path, bold)):
+            yield from _faces(path, bold, language)
+
+
+def _east_asian(language: str) -> Iterator[Path]:
+    """The files that may have East Asian letters, those of the language's country first."""
+    wanted = _country(language)
+    order = (wanted, *(each for each in _EAST_ASIAN_FILES if each != wanted))
+    names = ("notosanscjk", *(name for each in order for name in _EAST_ASIAN_FILES[each]), "notoserifcjk", "cjk")
+    for name in names:
+        yield from sorted((path for path in _files() if name in _plain(path)), key=lambda path: _rank(path, False))
+
+
+def _country(language: str) -> str:
+    plain = language.lower()
+    return "zh-tw" if _TRADITIONAL.match(plain) else plain[:2] if plain[:2] in _EAST_ASIAN_FILES else "zh"
+
+
+@cache
+def _files() -> tuple[Path, ...]:
+    found = (path for folder in folders() if folder.is_dir() for path in folder.rglob("*"))
+    return tuple(sorted(path for path in found if path.suffix.lower() in _ENDINGS))
+
+
+def _rank(path: Path, bold: bool) -> tuple[bool, bool, bool, str]:
+    name = _plain(path)
+    return ("notosans" not in name, bool(_SLANTED_OR_ODD.search(name)), ("bold" in name) is not bold, name)
+
+
+@cache
+def _plain(path: Path) -> str:
+    return path.name.lower().replace(" ", "")
+
+
+def _faces(path: Path, bold: bool, language: str) -> Iterator["Typeface"]:
+    """The typefaces of a file that are in question, in the weight that is wanted where the file has it."""
+    for weight in (path.with_name(path.name.replace("Regular", "Bold")), path) if bold else (path,):
+        if found := _opened(weight, bold, _COLLECTED[_country(language)]):
+            yield found
+            return
+
+
+@cache
+def _opened(path: Path, bold: bool, country: str) -> "Typeface | None":
+    """A file's typeface; of a collection's, that of the country, or else the first."""
+    from mmcards.writers.pdf.typefaces import NoFont, in_file
+
+    if not path.is_file():
+        return None
+    try:
+        found = [pair[bold] for pair in in_file(path)]
+    except NoFont:
+        return None
+    return next((each for each in found if f"{country}-" in each.name.lower()), found[0])

@@ -1,0 +1,198 @@
+"""The typefaces on paper: FiraGO for text, Cascadia Mono for code, others for what these two lack.
+
+They come as packages, so that no font of the machine is needed for most scripts. What no package has is looked for in
+the author's own fonts before, and in the system's behind.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import uharfbuzz as hb
+
+from mmcards.writers.pdf import system_fonts
+
+
+class Style(StrEnum):
+    REGULAR = "FiraGO_Regular"
+    BOLD = "FiraGO_Bold"
+    ITALIC = "FiraGO_Italic"
+    BOLD_ITALIC = "FiraGO_BoldItalic"
+    CODE = "CascadiaMono_Regular"
+    CODE_BOLD = "CascadiaMono_Bold"
+
+    def bold(self) -> "Style":
+        return _BOLD.get(self, self)
+
+    def italic(self) -> "Style":
+        return _ITALIC.get(self, self)
+
+    def code(self) -> "Style":
+        return Style.CODE_BOLD if self.is_bold else Style.CODE
+
+    @property
+    def is_code(self) -> bool:
+        return self in (Style.CODE, Style.CODE_BOLD)
+
+    @property
+    def is_bold(self) -> bool:
+        return self in (Style.BOLD, Style.BOLD_ITALIC, Style.CODE_BOLD)
+
+
+# What is strong in a bold text is set in bold italics, so that it is seen.
+_BOLD: Final = {
+    Style.REGULAR: Style.BOLD,
+    Style.BOLD: Style.BOLD_ITALIC,
+    Style.ITALIC: Style.BOLD_ITALIC,
+    Style.CODE: Style.CODE_BOLD,
+}
+_ITALIC: Final = {Style.REGULAR: Style.ITALIC, Style.BOLD: Style.BOLD_ITALIC}
+
+SIGNS: Final = "DejaVuSans"
+_OTHERS: Final = (Style.REGULAR.value, SIGNS, "NotoSansMath_Regular", "NotoSansSymbols_Regular", "NotoSansSymbols2_Regular")
+"""What draws the characters that a style's own typeface lacks, in this order."""
+
+ASCENT: Final = 0.935
+DESCENT: Final = 0.265
+"""How far FiraGO reaches above and below the baseline, in ems (its hhea table)."""
+
+
+class NoFont(Exception):
+    """A file that holds no typeface which can be printed, and why."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+
+@dataclass(frozen=True, eq=False)
+class Typeface:
+    """A font as it is read, shaped with and embedded. Typefaces are told apart by their identity.
+
+    `units` are the units to the em, `letters` the characters that it has, and `axes` what is set of a variable font.
+    """
+
+    name: str
+    face: hb.Face
+    shaper: hb.Font
+    letters: frozenset[str]
+    axes: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def units(self) -> int:
+        return self.face.upem
+
+    @cached_property
+    def advances(self) -> "Callable[[int], int]":
+        """How far each glyph moves the pen, by its number, in units."""
+        return cache(self.shaper.get_glyph_h_advance)
+
+    @property
+    def is_cff(self) -> bool:
+        """Whether its outlines are PostScript's (OpenType specification, tables CFF and CFF2)."""
+        return "glyf" not in self.face.table_tags
+
+
+def opened(blob: hb.Blob, index: int = 0, *, bold: bool = False) -> Typeface | None:
+    """A font of a file; None if it has no outlines, as fonts of coloured pictures have not."""
+    face = hb.Face(blob, index)
+    tags = set(face.table_tags)
+    if not tags & {"glyf", "CFF ", "CFF2"} or not face.glyph_count:
+        return None
+    shaper = hb.Font(face)
+    axes = _axes(face, bold)
+    if axes:
+        shaper.set_variations(axes)
+    name = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+    return Typeface("".join(filter(_is_plain, name)) or "Font", face, shaper, frozenset(map(chr, face.unicodes)), axes)
+
+
+def _axes(face: hb.Face, bold: bool) -> dict[str, float]:
+    """Where a variable font is pinned: its defaults, at the weight that is wanted."""
+    found = {axis.tag: axis for axis in face.axis_infos} if face.has_var_data else {}
+    pinned = {tag: axis.default_value for tag, axis in found.items()}
+    if "wght" in found:
+        weight = 700.0 if bold else 400.0
+        pinned["wght"] = min(max(weight, found["wght"].min_value), found["wght"].max_value)
+    return pinned
+
+
+def _is_plain(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in "-_")
+
+
+@cache
+def packaged(name: str) -> Typeface:
+    """A typeface that comes with a package."""
+    if name == SIGNS:
+        content = files("ziafont").joinpath("fonts", "DejaVuSans.ttf").read_bytes()
+    else:
+        content = import_module(f"pymupdf_fonts.{name}").fontbuffer
+    found = opened(hb.Blob(content))
+    assert found is not None
+    return found
+
+
+def in_file(path: Path) -> Iterator[tuple[Typeface, Typeface]]:
+    """The typefaces of a file, of which a collection has several, each as it is and as bold as it can be.
+
+    Raises NoFont.
+    """
+    try:
+        blob = hb.Blob.from_file_path(path)
+    except hb.HarfBuzzError as error:
+        raise NoFont(path, "it cannot be read") from error
+    none = True
+    for index in range(hb.Face(blob).count):
+        regular, bold = opened(blob, index), opened(blob, index, bold=True)
+        if regular and bold:
+            none = False
+            yield regular, (bold if bold.axes != regular.axes else regular)
+    if none:
+        raise NoFont(path, "it is no TrueType or OpenType font with outlines")
+
+
+class Typefaces:
+    """Which typeface draws a character: the author's first, then the packages', then the system's.
+
+    `own` are font files of the author's, in their order. `language` says which of the faces that draw Chinese
+    characters is wanted, since each country has its own forms.
+    """
+
+    def __init__(self, own: Sequence[Path] = (), language: str = "") -> None:
+        self._own = tuple(pair for path in own for pair in in_file(path))
+        self._language = language
+        self._first: dict[Style, Typeface] = {}
+        self._found: dict[tuple[str, Style], Typeface | None] = {}
+
+    def first(self, style: Style) -> Typeface:
+        """What a style is set in where nothing speaks against it."""
+        found = self._first.get(style)
+        if found is None:
+            own = [pair[style.is_bold] for pair in self._own if not style.is_code]
+            found = self._first[style] = next((each for each in own if "a" in each.letters), None) or packaged(style.value)
+        return found
+
+    def that_has(self, letter: str, style: Style) -> Typeface | None:
+        """The first typeface that has a character with its marks; None if none on this machine has."""
+        key = letter, style
+        if key not in self._found:
+            order = self._in_order(letter[0], style)
+            self._found[key] = next((each for each in order if each.letters.issuperset(letter)), None)
+        return self._found[key]
+
+    def _in_order(self, character: str, style: Style) -> Iterator[Typeface]:
+        yield self.first(style)
+        for pair in self._own:
+            yield pair[style.is_bold]
+        yield packaged(style.value)
+        if style.is_bold:
+            yield packaged(Style.BOLD.value)
+        yield from map(packaged, _OTHERS)
+        yield from system_fonts.likely(character, style.is_bold, self._language)
