@@ -18,8 +18,13 @@ _SPACED: Final = re.compile(
 _PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014\u00ad]|(?<=\w{3})/(?=\w{3})|$)", re.DOTALL)
 
 
+_MAY_END: Final = re.compile("[-/\u00ad\u0e00-\uffff\U00010000-\U0010ffff]")
+
+
 def parts(token: str) -> list[str]:
     """A text without white space, cut wherever a line may end."""
+    if not _MAY_END.search(token):
+        return [token]
     if _SPACED.fullmatch(token):
         return _PART.findall(token)
     from icu4py.breakers import LineBreaker

@@ -58,6 +58,13 @@ def levels(text: str, of_paragraph: int) -> list[int]:
     return found
 
 
+def as_drawn(character: str) -> str:
+    """What a character looks like from right to left: brackets are drawn as their counterparts (rule L4)."""
+    from bidi.mirror import MIRRORED
+
+    return MIRRORED.get(character, character)
+
+
 def visual(parts: Sequence[_Part], of_parts: Iterable[int]) -> list[_Part]:
     """Parts of a line, with their levels, in the order in which they stand from left to right (rule L2)."""
     given = list(of_parts)

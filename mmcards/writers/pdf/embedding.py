@@ -122,7 +122,7 @@ def _widths(typeface: Typeface, numbers: list[int]) -> str:
     for number in numbers:
         if number != before + 1:
             parts.append(f"{']' if parts else ''}{number}[")
-        parts.append(f"{typeface.advances(number) * scale:.4g} ")
+        parts.append(f"{typeface.advance(number) * scale:.4g} ")
         before = number
     return f"[{''.join(parts)}{']' if parts else ''}]"
 

@@ -5,15 +5,15 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 
 from mmcards.model import File
-from mmcards.writers.pdf import file, languages, pictures
+from mmcards.writers.pdf import directions, file, languages, pictures
 from mmcards.writers.pdf.embedding import embedded
 from mmcards.writers.pdf.file import Sheets
 from mmcards.writers.pdf.rows import Path
@@ -29,13 +29,47 @@ _RISE: Final = re.compile("\0([^\0]*)\0")
 """Where an operand holds how far glyphs are raised, in ems."""
 
 
-class _Operand(NamedTuple):
-    """Glyphs as the inside of an array for TJ, their font's name, and their language where it is not the deck's."""
+class _Kind(NamedTuple):
+    """What operands have in common that are shown together.
+
+    Their font's name, their language where it is not the deck's, whether glyphs in them are raised, and whether they
+    hold other operators.
+    """
 
     font: str
     language: str
-    codes: str
     rises: bool = False
+    parted: bool = False
+
+
+_Operand: TypeAlias = tuple[_Kind, str]
+"""The inside of an array for TJ: the codes of glyphs, as hexadecimal numbers."""
+
+
+class _Glyphs:
+    """A typeface's glyphs: what each said when it was first drawn, its code, and how far it moves the pen."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        self.said: dict[int, str] = {}
+        self.known: set[tuple[int, str]] = set()  # glyphs with what they said
+        self.codes = _Made(lambda number: f"{number:04X}")
+        self.advances = _Made(typeface.advance)
+        # what draws the next glyph so far back, in the typeface's units
+        self.moves = _Made(lambda back: f">{back * 1000 / typeface.units:.4g}<")
+
+
+_Value = TypeVar("_Value")
+
+
+class _Made(dict[int, _Value]):
+    """What is made of a number, made once."""
+
+    def __init__(self, make: Callable[[int], _Value]) -> None:
+        self._make = make
+
+    def __missing__(self, number: int) -> _Value:
+        found = self[number] = self._make(number)
+        return found
 
 
 class Ink:
@@ -51,8 +85,9 @@ class Ink:
         self._language = language
         self._encoded: dict[Word, tuple[_Operand, ...]] = {}
         self._runs: dict[Run, _Operand] = {}
+        self._kinds: dict[_Kind, _Kind] = {}
         self._names: dict[Typeface, str] = {}
-        self._said: defaultdict[Typeface, dict[int, str]] = defaultdict(dict)
+        self._glyphs: dict[Typeface, _Glyphs] = {}
         self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
         self._begin()
 
@@ -67,30 +102,34 @@ class Ink:
 
     def text(self, x: float, y: float, words: Sequence[Word], size: float, grey: float = 0.0, path: Path = ()) -> None:
         """Words side by side from x on, on the baseline y."""
-        parts: list[str] = []
         encoded = self._encoded
-        font, language = self._font, ""
-        for word in words:
-            for its_font, its_language, codes, rises in encoded.get(word) or self._encode(word):
-                selected = f"{its_font} {size:g} Tf" if its_font else font
-                if selected != font or its_language != language:
-                    parts.append(">]TJ" + ("EMC" if language else ""))
-                    if selected != font:
-                        parts.append(f"{selected} ")
-                    parts.append(f"/Span<</Lang({its_language})>>BDC[<" if its_language else "[<")
-                    font, language = selected, its_language
-                parts.append(_RISE.sub(lambda found: f"{size * float(found[1]):.4g}", codes) if rises else codes)
-        if not parts:
-            return
+        operands = [operand for word in words for operand in encoded.get(word) or self._encode(word)]
         if path is not self._path:
             self._mark(path)
         colour = ""
         if grey != self._grey:
             colour, self._grey = f"{grey:g} g ", grey
-        end = ">]TJ EMC" if language else ">]TJ"
-        written = "".join((f"{colour}1 0 0 1 {x:.2f} {y:.2f} Tm[<", *parts, end))
-        self._texts.append(written.replace("[<>]TJ", " ") if len(parts) > 1 else written)
-        self._font = font
+        written = [f"{colour}1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        if len({kind for kind, _ in operands}) == 1:
+            written.append(self._shown(operands[0][0], size, "".join([codes for _, codes in operands])))
+        else:
+            for kind, found in groupby(operands, key=itemgetter(0)):
+                written.append(self._shown(kind, size, "".join([codes for _, codes in found])))
+        self._texts.append("".join(written))
+
+    def _shown(self, kind: "_Kind", size: float, codes: str) -> str:
+        """What shows glyphs of one kind, in this size."""
+        font = f"{kind.font} {size:g} Tf"
+        if font == self._font:
+            font = ""
+        else:
+            self._font = font
+        shown = f"{font}[<{codes}>]TJ"
+        if kind.rises:
+            shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
+        if kind.parted:
+            shown = shown.replace("[<>]TJ", "")
+        return f"/Span<</Lang({kind.language})>>BDC{shown} EMC" if kind.language else shown
 
     def _mark(self, path: Path) -> None:
         """End the marked content under way, and begin what this path leads to."""
@@ -157,7 +196,7 @@ class Ink:
         document = self._canvas.document
         fonts, images = file.resources(document)
         for typeface, name in self._names.items():
-            fonts[name.removeprefix("/")] = embedded(document, typeface, self._said[typeface])
+            fonts[name.removeprefix("/")] = embedded(document, typeface, self._glyphs[typeface].said)
         for digest, (image, width) in self._pictures.items():
             try:
                 stored = pictures.stored(image, width)
@@ -174,72 +213,69 @@ class Ink:
     def _encode(self, word: Word) -> tuple[_Operand, ...]:
         """A word's operands, those of one font and language together."""
         runs = self._runs
-        operands = [runs.get(run) or self._operand(run) for run in word.drawn]
-        if len(operands) > 1:
-            operands = [
-                _Operand(font, language, "".join(each.codes for each in group), any(each.rises for each in group))
-                for (font, language), found in groupby(operands, key=lambda each: each[:2])
-                for group in (tuple(found),)
-            ]
-        encoded = self._encoded[word] = tuple(operands)
-        return encoded
+        found = tuple([runs.get(run) or self._operand(run) for run in word.drawn])
+        if len(found) > 1 and len({kind for kind, _ in found}) == 1:
+            found = ((found[0][0], "".join([codes for _, codes in found])),)
+        self._encoded[word] = found
+        return found
 
     def _operand(self, run: Run) -> _Operand:
         typeface = run.typeface
         name = self._names.get(typeface)
         if name is None:
             name = self._names[typeface] = f"/F{len(self._names)}"
+            self._glyphs[typeface] = _Glyphs(typeface)
         codes = self._plain(run) or self._clustered(run)
-        found = _Operand(name, languages.differing(run.script, self._language), codes, "\0" in codes)
-        self._runs[run] = found
+        kind = _Kind(name, languages.differing(run.script, self._language), "\0" in codes, "]" in codes)
+        found = self._runs[run] = self._kinds.setdefault(kind, kind), codes
         return found
 
     def _plain(self, run: Run) -> str:
         """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
         if run.offsets or run.level or not run.is_plain:
             return ""
-        said, advance = self._said[run.typeface], run.typeface.advances
-        codes: list[str] = []
-        for number, character, moved in zip(run.numbers, run.text, run.advances, strict=True):
-            if said.setdefault(number, character) != character:
-                return ""
-            codes.append(f"{number:04X}")
-            if moved != advance(number):
-                codes.append(_moved(advance(number) - moved, run.typeface))
+        glyphs = self._glyphs[run.typeface]
+        if not glyphs.known.issuperset(zip(run.numbers, run.text, strict=True)):
+            for number, character in zip(run.numbers, run.text, strict=True):
+                if glyphs.said.setdefault(number, character) != character:
+                    return ""
+                glyphs.known.add((number, character))
+        codes = [glyphs.codes[number] for number in run.numbers]
+        natural = [glyphs.advances[number] for number in run.numbers]
+        if natural != run.advances:
+            for place, (usual, moved) in enumerate(zip(natural, run.advances, strict=True)):
+                if usual != moved:
+                    codes[place] += glyphs.moves[usual - moved]
         return "".join(codes)
 
     def _clustered(self, run: Run) -> str:
-        """Codes of any run: letters may have several glyphs, and glyphs several letters."""
-        said = self._said[run.typeface]
-        places = sorted(set(run.places))
-        ends = dict(zip(places, (*places[1:], len(run.text)), strict=True))
-        codes: list[str] = []
-        for place, group in groupby(range(len(run.numbers)), key=run.places.__getitem__):
-            glyphs = list(group)
-            text = UNSEEN.sub("", run.text[place : ends[place]]) or run.text[place : ends[place]]
-            drawn = "".join(self._glyph(run, glyph) for glyph in glyphs)
-            numbers = [run.numbers[glyph] for glyph in glyphs]
-            if run.level % 2:
-                numbers.reverse()
+        """Codes of any run: letters may have several glyphs, and glyphs several letters.
+
+        What its glyphs do not say stands beside them as the actual text. From right to left there is none, since
+        readers of PDFs turn letters and not words; there each glyph says what it can, its brackets as they look.
+        """
+        said = self._glyphs[run.typeface].said
+        turned = run.level % 2 == 1
+        codes = [self._glyph(run, glyph) for glyph in range(len(run.numbers))]
+        agree = not (run.offsets and run.script)  # readers take marks that stand aside for gaps between words
+        for numbers, text in run.clusters():
+            if turned:
+                text = "".join(map(directions.as_drawn, text))
             says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
-            agree = [said.setdefault(number, each) == each for number, each in zip(numbers, says, strict=True)]
-            if all(agree) and "" not in says or run.level % 2:
-                codes.append(drawn)
-            else:
-                hexed = text.encode("utf-16-be").hex().upper()
-                codes.append(f">]TJ/Span<</ActualText<FEFF{hexed}>>>BDC[<{drawn}>]TJ EMC[<")
-        return "".join(codes)
+            for number, each in zip(numbers, says, strict=True):
+                if said.setdefault(number, each) != each or not each:
+                    agree = False
+        drawn = "".join(codes)
+        if agree or turned:
+            return drawn
+        text = UNSEEN.sub("", run.text).encode("utf-16-be").hex().upper()
+        return f">]TJ/Span<</ActualText<FEFF{text}>>>BDC[<{drawn}>]TJ EMC[<"
 
     def _glyph(self, run: Run, glyph: int) -> str:
-        number = run.numbers[glyph]
+        glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
         x, y = run.offsets[glyph] if run.offsets else (0, 0)
-        rest = run.typeface.advances(number) + x - run.advances[glyph]
-        before = _moved(-x, run.typeface) if x else ""
-        after = _moved(rest, run.typeface) if rest else ""
-        code = f"{before}{number:04X}{after}"
+        rest = glyphs.advances[number] + x - run.advances[glyph]
+        before = glyphs.moves[-x] if x else ""
+        after = glyphs.moves[rest] if rest else ""
+        code = f"{before}{glyphs.codes[number]}{after}"
         return f">]TJ \0{y / run.typeface.units:.4f}\0 Ts[<{code}>]TJ 0 Ts[<" if y else code
-
-
-def _moved(back: int, typeface: Typeface) -> str:
-    """What draws the next glyph so far back, in the typeface's units."""
-    return f">{back * 1000 / typeface.units:.4g}<"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 from unicodedata import category
 
@@ -25,7 +26,7 @@ class Run:
     """Glyphs side by side, from left to right, told apart by their identity.
 
     Of each glyph its number in the typeface, the place in `text` of the first character that it draws, and how far it
-    moves the pen; `offsets` are where it is drawn beside the pen, () if all are drawn there; both are in the
+    moves the pen; `offsets` are where it is drawn beside the pen, none if all are drawn there; both are in the
     typeface's units. `width` is that of them all, in ems. `script` is its code (ISO 15924), "" where it is the Latin,
     Greek or Cyrillic one.
     """
@@ -35,7 +36,7 @@ class Run:
     numbers: list[int]
     places: list[int]
     advances: list[int]
-    offsets: tuple[tuple[int, int], ...]
+    offsets: list[tuple[int, int]]
     width: float
     level: int = 0
     script: str = ""
@@ -52,6 +53,16 @@ class Run:
             widths[place] = widths.get(place, 0) + advance
         yield from ((place, widths[place] / self.typeface.units) for place in sorted(widths))
 
+    def clusters(self) -> Iterator[tuple[list[int], str]]:
+        """The glyphs that belong together, in logical order, with the text that they draw, but for what is not seen."""
+        glyphs: dict[int, list[int]] = {}
+        for number, place in zip(self.numbers, self.places, strict=True):
+            glyphs.setdefault(place, []).append(number)
+        ends = sorted((*glyphs, len(self.text)))
+        for place, end in pairwise(ends):
+            text = self.text[place:end]
+            yield glyphs[place][:: -1 if self.level % 2 else 1], UNSEEN.sub("", text) or text
+
     def part(self, start: int, end: int) -> "Run":
         """What stands between two places of the text, with the glyphs that it has in the whole."""
         kept = [number for number, place in enumerate(self.places) if start <= place < end]
@@ -62,7 +73,7 @@ class Run:
             numbers=[self.numbers[number] for number in kept],
             places=[self.places[number] - start for number in kept],
             advances=advances,
-            offsets=tuple(self.offsets[number] for number in kept) if self.offsets else (),
+            offsets=[self.offsets[number] for number in kept] if self.offsets else [],
             width=sum(advances) / self.typeface.units,
         )
 
@@ -143,20 +154,21 @@ class Shaper:
         hb.shape(typeface.shaper, buffer)
         infos, positions = buffer.glyph_infos, [each.position for each in buffer.glyph_positions]
         advances = [position[2] for position in positions]
-        offsets = tuple((x, y) for x, y, _, _ in positions)
+        offsets = [position[:2] for position in positions]
         return Run(
             typeface,
             text,
             [info.codepoint for info in infos],
             [info.cluster for info in infos],
             advances,
-            offsets if any(x or y for x, y in offsets) else (),
+            [] if offsets.count(_UNMOVED) == len(offsets) else offsets,
             sum(advances) / typeface.units,
             level,
             "" if script in _EUROPEAN else script,
         )
 
 
+_UNMOVED: Final = (0, 0)
 _EUROPEAN: Final = frozenset(("", "Latn", "Grek", "Cyrl"))
 _SIMPLE: Final = re.compile("[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u22ff]*")
 """Letters of one script after the other that stand side by side, and signs."""

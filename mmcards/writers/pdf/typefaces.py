@@ -4,10 +4,10 @@ They come as packages, so that no font of the machine is needed for most scripts
 the author's own fonts before, and in the system's behind.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -88,10 +88,9 @@ class Typeface:
     def units(self) -> int:
         return self.face.upem
 
-    @cached_property
-    def advances(self) -> "Callable[[int], int]":
-        """How far each glyph moves the pen, by its number, in units."""
-        return cache(self.shaper.get_glyph_h_advance)
+    def advance(self, number: int) -> int:
+        """How far a glyph moves the pen, in units."""
+        return self.shaper.get_glyph_h_advance(number)
 
     @property
     def is_cff(self) -> bool:
