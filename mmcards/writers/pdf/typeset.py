@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import (
@@ -59,14 +60,8 @@ class Words:
         """`turned` says that some of the runs go from right to left."""
         self.words = words
         self.turned = turned
-        self.starts: list[float] = []
-        self.ends: list[float] = []
-        x = 0.0
-        for word in words:
-            self.starts.append(x)
-            x += word.width
-            self.ends.append(x)
-            x += word.space
+        self.starts = [0.0, *accumulate([word.width + word.space for word in words])]
+        self.ends = [start + word.width for start, word in zip(self.starts, words, strict=False)]
 
     @property
     def width(self) -> float:
