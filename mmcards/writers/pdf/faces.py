@@ -64,6 +64,12 @@ def back(card: Card) -> tuple[Part, ...]:
     return (*_answer(card), *_headed(words.WHY, note.explanation), *_headed(words.PATTERN, note.pattern))
 
 
+def listed(card: Card) -> tuple[Part, ...]:
+    """What is asked, where nobody writes below it."""
+    rehearse = _instruction(words.REHEARSE)
+    return tuple(part for part in front(card) if part != rehearse and not isinstance(part, WritingLines))
+
+
 def reminder(card: Card) -> tuple[Part, ...]:
     """What stands above an answer that runs on: the question once more, small."""
     continued = Prose((typeset.measured_text(words.CONTINUED, Style.REGULAR),), "small", grey=True)
@@ -450,17 +456,17 @@ def _pages(found: Sequence[Row], height: float) -> Iterator[tuple[Row, ...]]:
     page: list[Row] = []
     used = 0.0
     for each in found:
-        row = _within(each, height - used - each.gap) if page else each
+        row = within(each, height - used - each.gap) if page else each
         if page and used + row.gap + row.height > height:
             yield tuple(page)
             page, used = [], 0.0
         if not page:
-            row = _within(each, height)
+            row = within(each, height)
         used += row.height + (row.gap if page else 0.0)
         page.append(row)
     yield tuple(page)
 
 
-def _within(row: Row, height: float) -> Row:
+def within(row: Row, height: float) -> Row:
     """A row that is no higher than this, if it is a picture's and may be made so low."""
     return typeset.lowered(row, height) if row.least and row.least <= height < row.height else row

@@ -33,9 +33,11 @@ class Ink:
         self._shapes: list[str] = []
         self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
 
-    def text(self, x: float, y: float, words: tuple[Word, ...], size: float, grey: float = 0.0) -> None:
-        """Words side by side from x on, on the baseline y."""
-        operators = [f"{grey:g} g 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+    def text(
+        self, x: float, y: float, words: tuple[Word, ...], size: float, grey: float = 0.0, *, upwards: bool = False
+    ) -> None:
+        """Words side by side from x on, on the baseline y; or upwards from there, on an upright one."""
+        operators = [f"{grey:g} g {'0 1 -1 0' if upwards else '1 0 0 1'} {x:.2f} {y:.2f} Tm"]
         encoded = self._encoded
         current = ""
         run: list[str] = []
@@ -54,7 +56,13 @@ class Ink:
 
     def line(self, x: float, y: float, length: float, grey: float, dash: str = "") -> None:
         """A hairline to the right; `dash` are the lengths of its strokes and gaps."""
-        self._shapes.append(f"0.5 w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
+        self.rule(x, y, x + length, y, grey, dash)
+
+    def rule(
+        self, x: float, y: float, to_x: float, to_y: float, grey: float, dash: str = "", width: float = 0.5
+    ) -> None:
+        """A line from a point to another, like a hairline if nothing else is said."""
+        self._shapes.append(f"{width:g} w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l S")
 
     def box(self, x: float, y: float, side: float, stroke: float) -> None:
         """A square with rounded corners, its lower left one at x, y."""
@@ -105,9 +113,10 @@ class Ink:
             described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
             document.Reference(PDFStream(described, stored.content), document.getXObjectName(digest))
 
-    def flush(self) -> None:
-        """Hand the page to the canvas."""
-        self._canvas.addLiteral("\n".join((*self._shapes, "BT", *self._texts, "ET")))
+    def flush(self, matrix: str = "") -> None:
+        """Hand the page to the canvas; the six numbers of a matrix move or turn all that is on it."""
+        before, after = ((f"q {matrix} cm",), ("Q",)) if matrix else ((), ())
+        self._canvas.addLiteral("\n".join((*before, *self._shapes, "BT", *self._texts, "ET", *after)))
         self._texts.clear()
         self._shapes.clear()
 
