@@ -21,7 +21,7 @@ from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts import LAYOUTS
 from mmcards.writers.pdf.layouts.columns import Columns
 from mmcards.writers.pdf.layouts.places import Area, Imposition
-from mmcards.writers.pdf.sheets import Small
+from mmcards.writers.pdf.sheets import Foot, Small
 from mmcards.writers.pdf.study_list import Entry
 
 _LONGEST: Final = 60
@@ -80,7 +80,7 @@ class _Document:
         self.section = ""
         feet = set(self._printable_feet())
         self.layout = LAYOUTS[printing.layout or "fold"](
-            printing, lambda measure: max((len(sheets.foot_lines(foot, measure)) for foot in feet), default=0)
+            printing, lambda measure, numbered: _most(feet, measure, numbered)
         )
         self.canvas = blank(target, self.layout.sheet, deck.language)
         self.ink = Ink(self.canvas)
@@ -276,7 +276,7 @@ class _Document:
         part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
         return Small(note.section, note.label, f"{number:,} of {self.total:,}{part}", self._foot(note))
 
-    def _printable_feet(self) -> Iterator[tuple[str, ...]]:
+    def _printable_feet(self) -> Iterator[Foot]:
         """What stands at the foot of each card. A deck's name that cannot be printed is one mistake, not one a card."""
         if self._is_printable(self.deck.name, self.deck.place):
             yield from (self._foot(note) for note in self.deck.notes if self._is_printable(note.source, note.place))
@@ -289,8 +289,8 @@ class _Document:
             return False
         return True
 
-    def _foot(self, note: Note) -> tuple[str, ...]:
-        return tuple(filter(None, (f"{self.deck.name} · {note.id}", note.source)))
+    def _foot(self, note: Note) -> Foot:
+        return Foot(self.deck.name, note.id, note.source)
 
 
 def _chosen(deck: Deck, printing: Printing) -> tuple[_Numbered, ...]:
@@ -330,6 +330,11 @@ def _label(group: Sequence[_Leaf], side: str = "") -> Label:
     continued = words.CONTINUED if all(leaf.continued for leaf in group) else ""
     said = f"{side}, {continued}" if side and continued else side or (f", {continued}" if continued else "")
     return Label(tuple(leaf.numbered.number for leaf in group), said)
+
+
+def _most(feet: Iterable[Foot], measure: float, numbered: bool) -> int:
+    """The lines of the longest foot."""
+    return max((len(sheets.foot_lines(foot, measure, numbered=numbered)) for foot in feet), default=0)
 
 
 def _title(card: Card) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from mmcards.paper import Size
 from mmcards.writers import words
@@ -20,8 +20,19 @@ GREY: Final = 0.38
 PALE: Final = 0.7
 """Of lines that need not be seen from afar."""
 
+_WORTH_IT: Final = 5.0
+"""In less room than so many ems nobody would know a name."""
+
 _CUT: Final = 0.25
 """The width of cut marks, in points."""
+
+
+class Foot(NamedTuple):
+    """What tells a card from all others, small on its back: the deck's name, the note's id, and where it is from."""
+
+    deck: str
+    note: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Small:
     section: str
     label: str
     number: str
-    foot: tuple[str, ...]
+    foot: Foot
 
 
 def matrix(sheet: Size, reverse: Reverse) -> str:
@@ -116,18 +127,34 @@ def _draw_foot(ink: Ink, face: Face, small: Small) -> None:
     """The deck, the card's id and its source; on a page of its own the number too, at the right of the first line."""
     area, size = face.area, face.small
     y = area.bottom - 2 * size
-    number = line(small.number) if face.numbered else NOTHING
-    ink.text(area.left + area.width - number.width * size, y, number.words, size, GREY)
-    for each in foot_lines(small.foot, area.width / size, small.number if face.numbered else ""):
+    if face.numbered:
+        _draw_numbered_foot(ink, area, size, small)
+        y -= 1.25 * size
+    for each in foot_lines(small.foot, area.width / size, numbered=face.numbered)[int(face.numbered) :]:
         ink.text(area.left, y, each.words, size, GREY)
         y -= 1.25 * size
 
 
+def _draw_numbered_foot(ink: Ink, area: Area, size: float, small: Small) -> None:
+    """Deck, id and number on one line. Where they are too long together the deck is shortened, then the id."""
+    y = area.bottom - 2 * size
+    number = line(small.number)
+    room = area.width / size - number.width - 2
+    name = within(small.foot.note, room)[0]
+    deck = line(f"{small.foot.deck} ·")
+    if deck.width > (left := room - name.width - 0.5):
+        deck = within(small.foot.deck, left)[0] if left > _WORTH_IT else NOTHING
+    ink.text(area.left, y, deck.words, size, GREY)
+    start = (deck.width + 0.5) * size if deck.words else 0.0
+    ink.text(area.left + start, y, name.words, size, GREY)
+    ink.text(area.left + area.width - number.width * size, y, number.words, size, GREY)
+
+
 @cache
-def foot_lines(foot: tuple[str, ...], measure: float, number: str = "") -> tuple[Line, ...]:
-    """The lines of a foot, each of its texts shortened to two; to one, where the number stands beside it."""
-    beside = within(foot[0], measure - line(number).width - 2) if foot and number else ()
-    return (*beside, *(each for text in foot[len(beside) :] for each in within(text, measure, 2)))
+def foot_lines(foot: Foot, measure: float, *, numbered: bool) -> tuple[Line, ...]:
+    """The lines of a foot, the source on two at most; the first is one line where the number stands in it."""
+    first = within(f"{foot.deck} · {foot.note}", measure, 1 if numbered else 2)
+    return (*first, *(within(foot.source, measure, 2) if foot.source else ()))
 
 
 # --- what stands beside the cards ------------------------------------------------------------------------------------

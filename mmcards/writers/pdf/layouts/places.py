@@ -28,8 +28,8 @@ _SMALLEST: Final = ((490.0, (12.0, 12.0)), (350.0, (11.0, 11.0)), (245.0, (9.0, 
 Clear print asks for 12 points on A4 and 11 at least; what is smaller than half of A5 has no room for that.
 """
 
-Feet: TypeAlias = Callable[[float], int]
-"""How many lines the longest of the cards' feet takes, where a line is so many ems long."""
+Feet: TypeAlias = Callable[[float, bool], int]
+"""How many lines the longest of the cards' feet takes, where a line is so many ems long, with the number or not."""
 
 
 class Area(NamedTuple):
@@ -123,7 +123,7 @@ def back(box: Size, insets: Insets, feet: Feet, *, numbered: bool) -> Face:
     """The answer, the foot below it."""
     small = _small(box)
     measure = (box.width - insets.left - insets.right) / small
-    lines = feet(max(measure, 1.0))
+    lines = feet(max(measure, 1.0), numbered)
     area = _area(box, insets, below=(1.25 * lines + 1.25) * small)
     return Face(area, small, ladder(0.72 * _largest(box), *smallest(box)), numbered)
 
