@@ -173,13 +173,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a reader finds in a PDF."""
+    """What a reader finds in a PDF. `boxes` are a page's media box, its crop box and its trim box."""
 
     path: Path
     made: Made
     pages: list[Page]
     bookmarks: list[tuple[int, str, int]]
     labels: list[str]
+    boxes: list[list[tuple[float, ...]]]
     metadata: dict[str, str]
     sides: int
     scaling: bool
@@ -253,6 +254,7 @@ def read(path: Path, made: Made) -> Printed:
             [_page(page) for page in document],
             [(each.level, each.get_title(), each.get_dest().get_index()) for each in document.get_toc()],
             [document.get_page_label(place) for place in range(len(document))],
+            [[page.get_mediabox(), page.get_cropbox(), page.get_trimbox()] for page in document],
             document.get_metadata_dict(skip_empty=True),
             pdfium.FPDF_VIEWERREF_GetDuplex(document),
             bool(pdfium.FPDF_VIEWERREF_GetPrintScaling(document)),
