@@ -6,6 +6,7 @@ if the paper were glass. Nothing here knows how the pages were made: the printer
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from tests.writers.pdf.conftest import Box, Page, Printed
@@ -75,14 +76,14 @@ def cards(sheet: Paper) -> list[Box]:
     xs = _lines([cut.left + cut.right for cut in marks if cut.bottom < 2], sheet.width)
     marks = [cut for cut in sheet.cuts if cut.top - cut.bottom < 2]
     ys = _lines([cut.bottom + cut.top for cut in marks if cut.left < 2], sheet.height)
-    rows = list(zip(ys, ys[1:], strict=False))
-    return [Box(a, c, b, d) for c, d in reversed(rows) for a, b in zip(xs, xs[1:], strict=False)]
+    rows = list(pairwise(ys))
+    return [Box(a, c, b, d) for c, d in reversed(rows) for a, b in pairwise(xs)]
 
 
 def _lines(doubled: list[float], length: float) -> list[float]:
     """Cuts, with the edges of the paper where cards reach them; what is narrower than a card is waste."""
     found = sorted({0.0, *(round(each / 2, 1) for each in doubled), round(length, 1)})
-    widest = max(b - a for a, b in zip(found, found[1:], strict=False))
+    widest = max(b - a for a, b in pairwise(found))
     return [
         place
         for number, place in enumerate(found)

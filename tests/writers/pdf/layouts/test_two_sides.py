@@ -238,12 +238,14 @@ def test_a_card_that_goes_on_takes_the_next_cards_of_the_sheet(printed: "Print")
 
 
 def test_a_card_larger_than_its_page_is_told(printed: "Print") -> None:
-    with pytest.raises(CardsError, match="A card of a5 does not fit on a6. Take a smaller `card` or a larger `page`."):
+    with pytest.raises(
+        CardsError, match=r"^A card of a5 does not fit on a6\. Take a smaller `card` or a larger `page`\.$"
+    ):
         printed(small_deck(1), layout="sheet", card="a5", page="a6")
 
 
 def test_a_card_without_room_for_text_is_told(printed: "Print") -> None:
-    with pytest.raises(CardsError, match="There is too little room for text on 50x50mm. Take a larger one."):
+    with pytest.raises(CardsError, match=r"^There is too little room for text on 50x50mm\. Take a larger one\.$"):
         printed(small_deck(1), layout="sheet", card="50x50mm", punch="left", back_offset="15,15")
 
 
