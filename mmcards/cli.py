@@ -83,6 +83,7 @@ def _printed(name: str, metavar: str, help: str) -> "Callable[[Any], Any]":  # n
 
 PAGE = _printed("page", "SIZE", f"The paper: {', '.join(paper.PAGES)}, or as 100x150mm, 4x6in.  [default: a4]")
 FLIP = _printed("flip", "EDGE", "The edge on which the printer turns the paper: auto, long, short.  [default: auto]")
+LANDSCAPE = click.option("--landscape/--portrait", default=None, cls=_PrintOption, help="Which way up the paper is.")
 PRINTING = (
     _printed(
         "layout",
@@ -91,7 +92,7 @@ PRINTING = (
         "sheet: cards to cut out, answers on their backs; list: to study from.  [default: fold]",
     ),
     PAGE,
-    click.option("--landscape/--portrait", default=None, cls=_PrintOption, help="Which way up the paper is."),
+    LANDSCAPE,
     _printed("card", "SIZE", "sheet: the size of a card, as 3x5, a7 or 63x88mm.  [default: a quarter of the page]"),
     FLIP,
     _printed("order", "ORDER", f"duplex, sheet: {', '.join(paper.ORDERS)}.  [default: interleaved]"),
@@ -387,12 +388,20 @@ def new(folder: Path, quiet: bool) -> int:
     help="Where the test page goes.  [default: build/calibration.pdf]",
 )
 @PAGE
+@LANDSCAPE
 @FLIP
 @click.option(
     "--save", metavar="X,Y", callback=_setting("back-offset"), help="Keep what you read off, for every build."
 )
 @QUIET
-def calibrate(path: Path, page: "Size | None", flip: str | None, save: "Offset | None", quiet: bool) -> int:
+def calibrate(
+    path: Path,
+    page: "Size | None",
+    landscape: bool | None,
+    flip: str | None,
+    save: "Offset | None",
+    quiet: bool,
+) -> int:
     """Write a page to print on both sides, which shows how far the printer is off between front and back.
 
     Print it as you print your cards: on both sides, at 100 %, with the same page and flip. Hold it against the light;
@@ -400,7 +409,7 @@ def calibrate(path: Path, page: "Size | None", flip: str | None, save: "Offset |
 
     \b
     mmcards calibrate                  build/calibration.pdf
-    mmcards calibrate --save 1.5,-2    move backs 1.5 mm to the right and 2 mm down
+    mmcards calibrate --save 1.5,-2    move backs 1.5 mm to the right, 2 mm down
     """
     from mmcards.errors import CardsError
     from mmcards.screen import screen
@@ -417,7 +426,7 @@ def calibrate(path: Path, page: "Size | None", flip: str | None, save: "Offset |
 
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write(path, Printing(page=page, flip=flip).over(_kept()))
+            write(path, Printing(page=page, landscape=landscape, flip=flip).over(_kept()))
         except OSError as error:
             raise CardsError(f"It cannot be written to {path}: {error.strerror}.") from error
         shown.line(f"{path}  print it on both sides at 100 %, and read off it what to enter")

@@ -17,7 +17,7 @@ from mmcards.reader.fields import Fields
 from mmcards.reader.media import Media
 from mmcards.reader.report import Report
 
-_OFFSET: Final = re.compile(r"(?m)^( +back-offset:)[^\n#]*")
+_OFFSET: Final = re.compile(r"(?m)^( +back-offset:)[^\n#]*?([ \t]*(?:#.*)?)$")
 _PRINT: Final = re.compile(r"(?m)^print:[ ]*(?:#.*)?\n(?=( +))")
 _OWN: Final = ("only", "shuffle")
 """The settings that choose among the cards of one deck."""
@@ -46,7 +46,8 @@ def save(where: Path, offset: Offset) -> None:
         part.write_text(text, "utf-8", newline="\n")
         if _said_by(part) != replace(kept, back_offset=offset):
             part.unlink()
-            raise CardsError(f"The file {where} is left as it is. Write `back-offset: [{offset}]` below its `print:`.")
+            shown = f"back-offset: [{offset.right:g}, {offset.up:g}]"
+            raise CardsError(f"The file {where} is left as it is. Write `{shown}` below its `print:`.")
         part.replace(where)
     except OSError as error:
         raise CardsError(f"The configuration cannot be written to {where}: {error.strerror}.") from error
@@ -78,7 +79,7 @@ def _printing(top: nodes.Node, report: Report) -> Printing:
 def _with_offset(text: str, offset: Offset) -> str:
     """The text of a configuration that says so too, where it can be told how it is laid out."""
     if _OFFSET.search(text):
-        return _OFFSET.sub(rf"\g<1> {offset}", text, count=1)
+        return _OFFSET.sub(rf"\g<1> {offset}\g<2>", text, count=1)
     if _PRINT.search(text):
         return _PRINT.sub(lambda found: f"{found[0]}{found[1]}back-offset: {offset}\n", text, count=1)
     before = text if not text or text.endswith("\n") else f"{text}\n"

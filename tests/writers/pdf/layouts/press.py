@@ -5,10 +5,11 @@ if the paper were glass. Nothing here knows how the pages were made: the printer
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from mmcards.paper import MM
 from tests.writers.pdf.conftest import Box, Page, Printed
 
 SIMPLEX: Final = 1
@@ -117,3 +118,21 @@ def words(page: Page) -> list[Word]:
             found.append(Word(text, whole, len(boxes) == 1 or boxes[0].left < boxes[-1].left))
             letters = []
     return found
+
+
+def moved(sheet: Paper, right: float, up: float) -> Paper:
+    """A sheet from a printer that puts backs too far to the right and up, as one sees them, in millimetres."""
+    back = [
+        Word(
+            word.text,
+            Box(
+                word.box.left - right * MM,
+                word.box.bottom + up * MM,
+                word.box.right - right * MM,
+                word.box.top + up * MM,
+            ),
+            word.upright,
+        )
+        for word in sheet.back
+    ]
+    return replace(sheet, back=back)
