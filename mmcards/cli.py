@@ -1,22 +1,25 @@
 """The command line: the only place that prints or exits."""
 
 import io
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from mmcards import __version__
-from mmcards.paper import LAYOUTS, PAGES
-from mmcards.writers import FORMATS
+from mmcards import __version__, paper
+from mmcards.paper import Printing
+from mmcards.writers import FORMATS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from mmcards.build import File
     from mmcards.errors import Problem
     from mmcards.lock import Locked
     from mmcards.model import Deck
+    from mmcards.paper import Offset, Size
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes.")
@@ -28,6 +31,7 @@ SINCE = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A package that was handed out: what it says too is unchanged, the rest newer. For a lost lock.",
 )
+PRINTED = "How the PDF is printed"
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -37,6 +41,80 @@ def _file_name(_context: click.Context, _option: click.Parameter, name: str | No
     if name is not None and (not stem.strip() or stem.startswith(".") or set(stem) & set('/\\:*?"<>|\0')):
         raise click.BadParameter("a name is wanted, as in --bundle course, and no path.")
     return stem
+
+
+class _Grouped(click.Command):
+    """A command whose options for printing stand apart in its help."""
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {"Options": []}
+        for option in self.get_params(context):
+            record = option.get_help_record(context)
+            if record and isinstance(option, click.Option):
+                groups.setdefault(PRINTED if isinstance(option, _PrintOption) else "Options", []).append(record)
+        for name, records in groups.items():
+            with formatter.section(name):
+                formatter.write_dl(records)
+
+
+class _PrintOption(click.Option):
+    """An option that says how cards are printed."""
+
+
+def _setting(name: str) -> "Callable[[click.Context, click.Parameter, str | None], object]":
+    """Reads the text of a setting as deck.yaml does."""
+
+    def read(_context: click.Context, _option: click.Parameter, text: str | None) -> object:
+        try:
+            return None if text is None else paper.READ[name](text)
+        except paper.Misread as misread:
+            raise click.BadParameter(_sentence(f"it cannot be `{text}`; {misread.hint}")) from misread
+
+    return read
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
+
+
+def _printed(name: str, metavar: str, help: str) -> "Callable[[Any], Any]":  # noqa: A002
+    return click.option(f"--{name}", metavar=metavar, callback=_setting(name), cls=_PrintOption, help=help)
+
+
+PAGE = _printed("page", "SIZE", f"The paper: {', '.join(paper.PAGES)}, or as 100x150mm, 4x6in.  [default: a4]")
+FLIP = _printed("flip", "EDGE", "The edge on which the printer turns the paper: auto, long, short.  [default: auto]")
+LANDSCAPE = click.option("--landscape/--portrait", default=None, cls=_PrintOption, help="Which way up the paper is.")
+PRINTING = (
+    _printed(
+        "layout",
+        "LAYOUT",
+        "fold: a card a page, the answer below a line to fold on; duplex: the answer on the back of the page; "
+        "sheet: cards to cut out, answers on their backs; list: to study from.  [default: fold]",
+    ),
+    PAGE,
+    LANDSCAPE,
+    _printed("card", "SIZE", "sheet: the size of a card, as 3x5, a7 or 63x88mm.  [default: a quarter of the page]"),
+    FLIP,
+    _printed("order", "ORDER", f"duplex, sheet: {', '.join(paper.ORDERS)}.  [default: interleaved]"),
+    _printed(
+        "back-offset", "X,Y", "duplex, sheet: move the back to the right and up, in mm; `mmcards calibrate` finds it."
+    ),
+    _printed("punch", "EDGE", "Leave room for holes: left or top."),
+    click.option(
+        "--only",
+        metavar="NAME",
+        multiple=True,
+        cls=_PrintOption,
+        help="Print this section, or the card of this id; may be given several times.",
+    ),
+    _printed("shuffle", "SEED", "Print the cards in another order; the same seed gives the same."),
+)
+
+
+def _printing_options(command: "Callable[..., int]") -> "Callable[..., int]":
+    for option in reversed(PRINTING):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings=CONTEXT)
@@ -50,10 +128,11 @@ def cli() -> None:
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
+    Print:      mmcards build --layout sheet  on cards to cut out, and more
     """
 
 
-@cli.command(short_help="Write each deck's Anki package and PDF.")
+@cli.command(cls=_Grouped, short_help="Write each deck's Anki package and PDF.")
 @PATHS
 @click.option(
     "-o",
@@ -73,16 +152,6 @@ def cli() -> None:
     help="Write this format alone; may be given twice.  [default: all]",
 )
 @click.option(
-    "--page",
-    type=click.Choice(list(PAGES), case_sensitive=False),
-    help="The sheet of the PDF.  [default: the deck's, or a4]",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(LAYOUTS, case_sensitive=False),
-    help="How cards stand on it.  [default: the deck's, or fold]",
-)
-@click.option(
     "-j",
     "--jobs",
     metavar="N",
@@ -99,18 +168,18 @@ def cli() -> None:
 @SINCE
 @QUIET
 @JSON
+@_printing_options
 def build(
     paths: tuple[Path, ...],
     folder: Path,
     endings: tuple[str, ...],
-    page: str | None,
-    layout: str | None,
     jobs: int | None,
     bundle: str,
     locked: bool,
     since: tuple[Path, ...],
     quiet: bool,
     as_json: bool,
+    **printing: Any,
 ) -> int:
     """Write each deck's Anki package (.apkg) and its PDF, one card per page.
 
@@ -121,10 +190,16 @@ def build(
     \b
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
-    mmcards build --format pdf --page a6          the PDF alone, on small sheets
     mmcards build --bundle course -f apkg         all decks in one package
+
+    \b
+    mmcards build -f pdf --page letter            a card a page, to fold
+    mmcards build -f pdf --layout duplex --page a6      answers on the back
+    mmcards build -f pdf --layout sheet --card 63x88mm  cards to cut out
+    mmcards build -f pdf --layout list --only Basics    a section to study
+
+    What a deck.yaml says after `print:` holds where the command line says nothing.
     """
-    import os
     import time
     from contextlib import closing
 
@@ -133,19 +208,23 @@ def build(
     from mmcards.errors import CardsError
     from mmcards.messages import count, nameless
     from mmcards.screen import screen
-    from mmcards.writers import Settings
 
     start = time.perf_counter()
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
+        asked = Printing(**printing)
+        kept = _kept()
         decks, warnings = _read(paths)
         shown.warnings(warnings)
+        settings = Settings(asked, kept)
+        wanted = tuple(dict.fromkeys(endings)) or tuple(FORMATS)
+        _check_printing(settings, decks, wanted)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
         locks = _locks(decks, since)
         shown.warnings([warning for lock in locks for warning in lock.warnings])
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
-        files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder, bundle)
-        settings = Settings(page=page or "", layout=layout or "")
+        files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
+        shown.line(_told_of_offset(files, settings))
         with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
             for event in events:
                 shown.event(event)
@@ -296,6 +375,117 @@ def new(folder: Path, quiet: bool) -> int:
             shown.line(str(path))
         shown.line(f"Edit these; then `mmcards build {_typed(folder)}`.")
     return shown.status
+
+
+@cli.command(short_help="Find out how far the printer is off between front and back.")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    metavar="FILE",
+    default="build/calibration.pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the test page goes.  [default: build/calibration.pdf]",
+)
+@PAGE
+@LANDSCAPE
+@FLIP
+@click.option(
+    "--save", metavar="X,Y", callback=_setting("back-offset"), help="Keep what you read off, for every build."
+)
+@QUIET
+def calibrate(
+    path: Path,
+    page: "Size | None",
+    landscape: bool | None,
+    flip: str | None,
+    save: "Offset | None",
+    quiet: bool,
+) -> int:
+    """Write a page to print on both sides, which shows how far the printer is off between front and back.
+
+    Print it as you print your cards: on both sides, at 100 %, with the same page and flip. Hold it against the light;
+    it says what to read off. `--save` keeps that in your configuration, and builds with answers on the back use it.
+
+    \b
+    mmcards calibrate                  build/calibration.pdf
+    mmcards calibrate --save 1.5,-2    move backs 1.5 mm to the right, 2 mm down
+    """
+    from mmcards.errors import CardsError
+    from mmcards.screen import screen
+
+    with screen(quiet) as shown:
+        where = _configuration()
+        if save is not None:
+            from mmcards.reader.configuration import save as keep
+
+            keep(where, save)
+            shown.line(f"{where}: backs are moved by {save} mm from now on")
+            return shown.status
+        from mmcards.writers.pdf.calibration import write
+
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, Printing(page=page, landscape=landscape, flip=flip).over(_kept()))
+        except OSError as error:
+            raise CardsError(f"It cannot be written to {path}: {error.strerror}.") from error
+        shown.line(f"{path}  print it on both sides at 100 %, and read off it what to enter")
+    return shown.status
+
+
+# --- printing --------------------------------------------------------------------------------------------------------
+
+
+def _configuration() -> Path:
+    """The user's own file, or where it would be."""
+    return Path(os.environ.get("MMCARDS_CONFIG") or Path(click.get_app_dir("mmcards")) / "config.yaml")
+
+
+def _kept() -> Printing:
+    where = _configuration()
+    if not where.exists():
+        return Printing()
+    from mmcards.reader.configuration import read
+
+    return read(where)
+
+
+def _check_printing(settings: Settings, decks: "Sequence[Deck]", endings: "Sequence[str]") -> None:
+    """Refuse what was asked for on the command line and would change nothing."""
+    from mmcards.errors import CardsError
+    from mmcards.selection import unknown
+
+    asked = settings.printing
+    notes = [note for deck in decks for note in deck.notes]
+    for name, hint in unknown(asked.only, notes).items():
+        raise CardsError(_sentence(f"--only: no card has the id or the section `{name}`; {hint}"))
+    used = [settings.printing_of(deck).layout or "fold" for deck in decks]
+    for name in ("card", "flip", "order", "back-offset"):
+        fitting = [layout for layout, names in paper.LAYOUTS.items() if name in names]
+        if getattr(asked, name.replace("-", "_")) is not None and not set(used) & set(fitting):
+            raise click.UsageError(
+                f"--{name} changes nothing in layout {used[0]}: it is for --layout {' or '.join(fitting)}."
+            )
+    if asked != Printing() and "pdf" not in endings:
+        raise click.UsageError("Options for printing change nothing where no PDF is written.")
+
+
+def _has_cards(file: "File", settings: Settings) -> bool:
+    """Whether there is anything to print in a PDF of which a part is asked for."""
+    from mmcards.selection import selected
+
+    return file.ending != "pdf" or all(selected(settings.printing.only, deck.notes) for deck in file.decks)
+
+
+def _told_of_offset(files: "Sequence[File]", settings: Settings) -> str:
+    """That the user's own offset is used; "" where none is."""
+    kept = settings.kept.back_offset
+    plain = Settings(settings.printing)
+    for deck in (deck for file in files if file.ending == "pdf" for deck in file.decks):
+        layout = settings.printing_of(deck).layout or "fold"
+        if kept and "back-offset" in paper.LAYOUTS[layout] and plain.printing_of(deck).back_offset is None:
+            return f"Backs are moved by {kept} mm, as {_configuration()} says."
+    return ""
 
 
 def _typed(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import TypeAlias, assert_never
 
 from mmcards.errors import Place
+from mmcards.paper import Printing
 
 # --- files: what stands beside the text ------------------------------------------------------------------------------
 
@@ -209,8 +210,8 @@ class Deck:
     """A deck in the order of its source.
 
     `id` names the files that are made of it. `uid` is its permanent identity; the deck is `named` where its author
-    wrote the uid, which is else made from the id. `page` and `layout` are the author's defaults for the PDF: names of
-    mmcards.paper, or "" where nothing is said. `media` are the files that the texts name, those of drafts among them.
+    wrote the uid, which is else made from the id. `printing` is how its author wants it printed. `media` are the files
+    that the texts name, those of drafts among them.
     """
 
     name: str
@@ -223,8 +224,7 @@ class Deck:
     source: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()
-    page: str = ""
-    layout: str = ""
+    printing: Printing = field(default_factory=Printing)
     media: tuple[File, ...] = ()
 
     @property

@@ -60,3 +60,11 @@ def write_deck(tmp_path: Path) -> WriteDeck:
         return path
 
     return write
+
+
+@pytest.fixture(autouse=True)
+def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user's configuration would be: a place of its own for each test, and nothing is there."""
+    path = tmp_path / "configuration" / "config.yaml"
+    monkeypatch.setenv("MMCARDS_CONFIG", str(path))
+    return path

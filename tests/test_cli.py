@@ -20,7 +20,7 @@ from mmcards.starter import start
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
-COMMANDS: Final = [(), ("build",), ("check",), ("ids",), ("new",)]
+COMMANDS: Final = [(), ("build",), ("calibrate",), ("check",), ("ids",), ("new",)]
 OLD: Final = b"what stood here before"
 SECONDS: Final = 30
 """How long a process may take before the test fails."""

@@ -10,8 +10,8 @@ from typing import Final
 from mmcards import identity
 from mmcards.errors import CardsError, Place, Problem
 from mmcards.model import Deck, Note, Options, Text
-from mmcards.paper import LAYOUTS, PAGES
-from mmcards.reader import nodes, sources
+from mmcards.paper import Printing
+from mmcards.reader import nodes, printing, sources
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
@@ -73,7 +73,8 @@ class _DeckReader:
         tags = tuple(tag.text.strip() for tag in fields.words("tags"))
         language = self._language(fields)
         setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
-        page, layout = self._print(fields)
+        asked = fields.fields("print")
+        printed = printing.read(asked) if asked else Printing()
         paths = self.taken = self._files(fields)
         deck = Deck(
             name=name,
@@ -85,14 +86,15 @@ class _DeckReader:
             source=setting.source,
             language=language,
             tags=tags,
-            page=page,
-            layout=layout,
+            printing=printed,
             notes=tuple(self._notes(fields, setting, paths)),
             media=tuple(self.media.files()),
         )
         if not (deck.notes or self.broken or any(map(self.files.is_broken, paths))):
             self._report_no_cards(deck)
         self._check_ids(deck)
+        if asked and deck.notes:
+            printing.check_only(asked, deck.notes)
         return deck
 
     def _report_no_cards(self, deck: Deck) -> None:
@@ -133,15 +135,6 @@ class _DeckReader:
             message = f"`{shortened(language)}` is no language"
             self.report.mistake(fields.place_of("language"), message, "write its code, as in en, pt-BR or zh-Hant")
         return language
-
-    def _print(self, fields: Fields) -> tuple[str, str]:
-        settings = fields.fields("print")
-        if settings is None:
-            return "", ""
-        page = settings.name("page", PAGES)
-        layout = settings.name("layout", LAYOUTS)
-        settings.finish()
-        return page, layout
 
     def _files(self, fields: Fields) -> tuple[Path, ...]:
         """The files that hold the deck's cards beside its own."""

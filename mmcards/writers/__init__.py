@@ -4,10 +4,12 @@ Nothing of a room is imported before a file of its format is made.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from mmcards.paper import Printing
 
 if TYPE_CHECKING:
     from mmcards.errors import Problem
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the command line asks of the files; "" leaves it to the deck, and then to the format."""
+    """What is asked of the files: what the command line says wins over a deck, and a deck over the user's own."""
 
-    page: str = ""
-    layout: str = ""
+    printing: Printing = field(default_factory=Printing)
+    kept: Printing = field(default_factory=Printing)
+
+    def printing_of(self, deck: "Deck") -> Printing:
+        """How a deck is to be printed."""
+        return self.printing.over(deck.printing).over(self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 
 from mmcards.errors import Place
 from mmcards.model import Deck, Note, plain_text
+from mmcards.paper import PAGES, Printing
 
 if TYPE_CHECKING:
     from tests.reader.conftest import Desk
@@ -202,8 +203,7 @@ def test_a_deck_says_what_holds_for_all_of_it(desk: "Desk") -> None:
         source="A book",
         language="pt-BR",
         tags=("one", "two words"),
-        page="a6",
-        layout="fold",
+        printing=Printing(page=PAGES["a6"], layout="fold"),
     )
     assert [(note.source, note.tags, note.section) for note in deck.notes] == [("A book", (), "")]
 

@@ -13,6 +13,7 @@ from mmcards.errors import CardsError
 from mmcards.kinds import KINDS
 from mmcards.lock import locked
 from mmcards.model import Deck
+from mmcards.paper import PAGES, Printing
 from mmcards.reader.decks import read
 from mmcards.starter import start
 from mmcards.writers import FORMATS, Settings
@@ -54,7 +55,9 @@ def test_a_new_deck_builds_at_once_in_every_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", ["a4", "letter", "a5", "a6", "4x6", "3x5"])
 def test_each_card_of_a_new_deck_fits_its_page(tmp_path: Path, page: str) -> None:
     deck = read_started(tmp_path / "all")
-    (event,) = build(plan([locked(deck, 1_790_000_000)], ["pdf"], tmp_path / "build"), Settings(page=page), 1)
+    (event,) = build(
+        plan([locked(deck, 1_790_000_000)], ["pdf"], tmp_path / "build"), Settings(Printing(page=PAGES[page])), 1
+    )
     assert isinstance(event, Written)
     assert event.made.count == sum(len(cards(note)) for note in deck.notes)
 

@@ -62,7 +62,8 @@ def as_drawn(character: str) -> str:
     """What a character looks like from right to left: brackets are drawn as their counterparts (rule L4)."""
     from bidi.mirror import MIRRORED
 
-    return MIRRORED.get(character, character)
+    counterpart: str = MIRRORED.get(character, character)
+    return counterpart
 
 
 def visual(parts: Sequence[_Part], of_parts: Iterable[int]) -> list[_Part]:

@@ -1,97 +1,190 @@
-"""The PDF as a whole: its pages in order, its metadata, its bookmarks."""
+"""The PDF as a whole: which cards are on which page, its metadata, its bookmarks and labels."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, assert_never
 
-from reportlab import rl_config
-
-from mmcards import __version__
-from mmcards.errors import Mistakes, Place, Problem
+from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.model import Deck, File, Note, Picture, plain_text, spans_of, texts
+from mmcards.paper import Printing
+from mmcards.selection import selected, shuffled
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.cards import Card, cards
-from mmcards.writers.pdf import file, fitting, pictures, sheets, signs
+from mmcards.writers.pdf import contents, file, fitting, pictures, sheets, signs, study_list
+from mmcards.writers.pdf.canvas import blank
+from mmcards.writers.pdf.contents import Bookmark, Label
 from mmcards.writers.pdf.faces import Faces, Part
-from mmcards.writers.pdf.file import Sheets
 from mmcards.writers.pdf.fitting import Fit, Galley, Rung
 from mmcards.writers.pdf.ink import Ink
+from mmcards.writers.pdf.layouts import LAYOUTS
+from mmcards.writers.pdf.layouts.columns import Columns
+from mmcards.writers.pdf.layouts.places import Area, Imposition
 from mmcards.writers.pdf.shaping import Unprintable
-from mmcards.writers.pdf.sheets import Area, Small
+from mmcards.writers.pdf.sheets import Painter, Small
+from mmcards.writers.pdf.small_print import Foot, SmallPrint
 from mmcards.writers.pdf.structure import Structure
+from mmcards.writers.pdf.study_list import Entry
 from mmcards.writers.pdf.typefaces import Style, Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
-PAGE: Final = "a4"
+_LONGEST: Final = 60
+"""Of a bookmark, in characters."""
 
 
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
     (deck,) = decks
-    page = settings.page or deck.page or PAGE
-    return _Document(deck, target, page).write(progress)
+    return _Document(deck, target, settings.printing_of(deck)).write(progress)
+
+
+class _Numbered(NamedTuple):
+    """A card and its place in the deck, from 1: the same however much of the deck is printed, and in which order."""
+
+    number: int
+    card: Card
+
+
+class _Parted(NamedTuple):
+    """A card and the parts of its two faces."""
+
+    numbered: _Numbered
+    front: Sequence[Part]
+    back: Sequence[Part]
+
+
+class _Set(NamedTuple):
+    """A card and the galleys of its two faces: one for each place that it takes."""
+
+    numbered: _Numbered
+    fronts: tuple[Galley, ...]
+    backs: tuple[Galley, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What of a card stands in one place: on a page, or on one of the cards that are cut out of a sheet."""
+
+    numbered: _Numbered
+    front: Galley
+    back: Galley
+    small: Small
+    continued: bool
 
 
 class _Document:
-    def __init__(self, deck: Deck, target: Path, page: str) -> None:
+    def __init__(self, deck: Deck, target: Path, printing: Printing) -> None:
         self.deck = deck
-        self.cards = tuple(card for note in deck.notes for card in cards(note))
-        self.page = page
-        self.target = target
-        self.typefaces = Typefaces((), deck.language)
-        self.typesetter = sheets.T = Typesetter(self.typefaces, deck.language)
-        self.faces = Faces(self.typesetter)
+        self.printing = printing
+        self.numbered = _chosen(deck, printing)
+        self.total = sum(len(cards(note)) for note in deck.notes)
         self.mistakes: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.sheet = sheets.fold(page, tuple(self._printable_feet()))
-        self.pages = 0
-        rl_config.useA85 = 0  # streams as bytes: the letters of ASCII85 are a quarter more, and slow to make
-        self.canvas = Sheets(
-            str(target),
-            pagesize=(self.sheet.width, self.sheet.height),
-            invariant=1,
-            pdfVersion=(1, 7),
-            pageCompression=1,
-            lang=deck.language or None,
+        self.labels: list[Label] = []
+        self.bookmarks: list[Bookmark] = []
+        self.section = ""
+        self.target = target
+        self.typefaces = Typefaces((), deck.language)
+        self.typesetter = Typesetter(self.typefaces, deck.language)
+        self.faces = Faces(self.typesetter)
+        self.small_print = SmallPrint(self.typesetter)
+        feet = set(self._printable_feet())
+        self.layout = LAYOUTS[printing.layout or "fold"](
+            printing, lambda measure, numbered: _most(self.small_print, feet, measure, numbered)
         )
+        self.canvas = blank(target, self.layout.sheet, deck.language)
         self.structure = Structure()
         self.ink = Ink(self.canvas, self.structure, deck.language)
+        self.painter = Painter(self.ink, self.small_print)
 
     def write(self, progress: Callable[[int], None]) -> Made:
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
         self._describe()
-        section = ""
-        for number, (card, fronts, backs) in enumerate(self._set_cards(), start=1):
-            if card.note.section != section:
-                section = card.note.section
-                self._bookmark(section)
-                self.structure.section(section)
-            self._draw(card, number, fronts, backs)
-            if number % 64 == 0:
-                progress(number * len(self.deck.notes) // len(self.cards))
+        match self.layout:
+            case Imposition():
+                self._impose(self.layout, progress)
+            case Columns():
+                self._list(self.layout, progress)
+            case _:
+                assert_never(self.layout)
         for error in self.ink.store():
             self.mistakes += (_problem(error, note.place) for note in self.deck.notes if _shows(note, error.file))
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
-        file.write(self.canvas, self.target, self.structure)
-        return Made(self.pages, "pages", tuple(dict.fromkeys(self.warnings)))
+        self._finish()
+        return Made(len(self.labels), "pages", tuple(dict.fromkeys(self.warnings)))
 
-    def _set_cards(self) -> Iterator[tuple[Card, tuple[Galley, ...], tuple[Galley, ...]]]:
-        """Each card with the pages of its two faces. The cards of an exercise are set alike."""
-        front, back = self.sheet.front, self.sheet.back
-        for _, exercise in groupby(self.cards, key=_exercise):
-            parted = [parts for card in exercise for parts in self._parted(card)]
-            fronts = self._set([fronts for _, fronts, _ in parted], front, self.sheet.front_rungs)
-            backs = self._set([backs for _, _, backs in parted], back, self.sheet.back_rungs)
-            yield from zip((card for card, _, _ in parted), fronts, backs, strict=True)
+    # --- cards in fixed places ---
 
-    def _parted(self, card: Card) -> Iterator[tuple[Card, Sequence[Part], Sequence[Part]]]:
+    def _impose(self, layout: Imposition, progress: Callable[[int], None]) -> None:
+        leaves = self._leaves(layout, progress)
+        while group := tuple(islice(leaves, len(layout.fronts))):
+            for leaf, corner in zip(group, layout.fronts, strict=False):
+                small = replace(leaf.small, begins=self._bookmark(leaf))
+                self.structure.face(leaf.numbered.number, "front")
+                self.painter.draw_front(layout.front.moved(corner), leaf.front, small)
+            if layout.fold:
+                self.painter.draw_fold(layout.fold, layout.front.small)
+            self.painter.draw_cuts(layout.cuts)
+            if layout.reverse:
+                self._end_page(_label(group, "front"))
+            for leaf, corner in zip(group, layout.backs, strict=False):
+                self.structure.face(leaf.numbered.number, "back")
+                self.painter.draw_back(layout.back.moved(corner), leaf.back, leaf.small)
+            if layout.reverse:
+                self._end_page(_label(group, "back"), sheets.matrix(layout.sheet, layout.reverse))
+            else:
+                self._end_page(_label(group))
+
+    def _leaves(self, layout: Imposition, progress: Callable[[int], None]) -> Iterator[_Leaf]:
+        for done, (numbered, fronts, backs) in enumerate(self._set_cards(layout), start=1):
+            note = numbered.card.note
+            count = max(len(fronts), len(backs))
+            if count > 1:
+                message = f"the card continues on further {layout.unit}s: it takes {count} on {self._paper(layout)}"
+                self.warnings.append(Problem(note.place, message, "shorten it, or print it on a larger page"))
+            above = self._reminder(layout, numbered.card) if len(fronts) < count else Galley()
+            for place in range(count):
+                yield _Leaf(
+                    numbered,
+                    fronts[place] if place < len(fronts) else above,
+                    backs[place] if place < len(backs) else Galley(),
+                    self._small(note, numbered.number, place, count),
+                    continued=place > 0,
+                )
+            if done % 64 == 0:
+                progress(done * len(self.deck.notes) // len(self.numbered))
+
+    def _paper(self, layout: Imposition) -> str:
+        return self.printing.card.name if layout.cuts and self.printing.card else layout.sheet.name
+
+    def _set_cards(self, layout: Imposition) -> Iterator[_Set]:
+        """Each card with the pages of its two faces. The cards of an exercise are set alike, at the first of them."""
+        exercises: defaultdict[object, list[_Numbered]] = defaultdict(list)
+        for each in self.numbered:
+            if (exercise := _exercise(each.card)) is not None:
+                exercises[exercise].append(each)
+        waiting: dict[int, _Set] = {}
+        for each in self.numbered:
+            exercise = _exercise(each.card)
+            group = [each] if exercise is None else exercises.pop(exercise, [])
+            parted = [parts for other in group for parts in self._parted(other, self.faces.front)]
+            fronts = self._set([parts.front for parts in parted], layout.front.area, layout.front.rungs)
+            backs = self._set([parts.back for parts in parted], layout.back.area, layout.back.rungs)
+            for parts, front, back in zip(parted, fronts, backs, strict=True):
+                waiting[parts.numbered.number] = _Set(parts.numbered, front, back)
+            if found := waiting.pop(each.number, None):
+                yield found
+
+    def _parted(self, numbered: _Numbered, front: Callable[[Card], Sequence[Part]]) -> Iterator[_Parted]:
         """A card with the parts of its faces; nothing, and a mistake, if something of it cannot be printed."""
+        card = numbered.card
         try:
             for text in (card.note.section, card.note.label):
                 self.typesetter.measured_text(text, Style.REGULAR)
-            yield card, self.faces.front(card), self.faces.back(card)
+            yield _Parted(numbered, front(card), self.faces.back(card))
         except (Unprintable, pictures.Unreadable) as error:
             self.mistakes.append(_problem(error, card.note.place))
         self._warn_of_signs(card)
@@ -108,43 +201,80 @@ class _Document:
         for parts, found in zip(exercise, alike, strict=True):
             yield fitting.galleys(parts, found, area.width, area.height, rungs)
 
+    def _reminder(self, layout: Imposition, card: Card) -> Galley:
+        """What stands above an answer that runs on; nothing where there is no room for it."""
+        area, rungs = layout.front.area, layout.front.rungs[-1:]
+        found = fitting.fit(self.faces.reminder(card), area.width, area.height, rungs)
+        return Galley(found.rows) if found.fits else Galley()
+
+    # --- cards below each other ---
+
+    def _list(self, layout: Columns, progress: Callable[[int], None]) -> None:
+        title = " ".join(self.deck.name.split())
+        for number, page in enumerate(study_list.pages(layout, self._entries(layout, progress)), start=1):
+            for each in page:
+                if not each.continued:
+                    self._bookmark_card(each.card)
+            study_list.draw(self.painter, self.structure, layout, title, f"page {number:,}", page)
+            self._end_page(Label((number,)))
+
+    def _entries(self, layout: Columns, progress: Callable[[int], None]) -> Iterator[Entry]:
+        section = ""
+        for done, each in enumerate(self.numbered, start=1):
+            note = each.card.note
+            heading = note.section if note.section != section and self.printing.shuffle is None else ""
+            for numbered, front, back in self._parted(each, self.faces.listed):
+                foot = " · ".join(filter(None, (note.label, note.id, note.source)))
+                yield study_list.entry(
+                    self.typesetter, layout, numbered.card, numbered.number, heading, front, back, foot
+                )
+                section = note.section
+            if done % 64 == 0:
+                progress(done * len(self.deck.notes) // len(self.numbered))
+
+    # --- the file ---
+
     def _describe(self) -> None:
         canvas = self.canvas
         canvas.setTitle(" ".join(self.deck.name.split()))
         canvas.setSubject(" ".join(self.deck.description.split()))
         canvas.setAuthor(" ".join(self.deck.source.split()))
         canvas.setKeywords(", ".join(self.deck.tags))
-        canvas.setCreator(f"mmcards {__version__}")
-        canvas.setViewerPreference("Duplex", "Simplex")
-        canvas.setViewerPreference("PrintScaling", "None")
-        canvas.setViewerPreference("DisplayDocTitle", "true")
+        contents.ask_for_printing(canvas, _duplex(self.layout, self.printing))
 
-    def _bookmark(self, section: str) -> None:
-        if section:
-            key = f"page-{self.pages}"
-            self.canvas.bookmarkPage(key)
-            self.canvas.addOutlineEntry(section, key)
+    def _end_page(self, label: Label, matrix: str = "") -> None:
+        self.ink.flush(matrix)
+        self.canvas.showPage()
+        self.labels.append(label)
 
-    def _draw(self, card: Card, number: int, fronts: tuple[Galley, ...], backs: tuple[Galley, ...]) -> None:
-        count = max(len(fronts), len(backs))
-        if count > 1:
-            message = f"the card continues on further pages: it takes {count} on {self.page}"
-            hint = "shorten it, or print it on a larger page"
-            self.warnings.append(Problem(card.note.place, message, hint))
-        above = self._reminder(card) if len(fronts) < count else Galley()
-        for place in range(count):
-            front = fronts[place] if place < len(fronts) else above
-            back = backs[place] if place < len(backs) else Galley()
-            self.structure.face(number, "front")
-            sheets.draw(self.ink, self.sheet, front, back, self._small(card.note, number, place, count))
-            self.canvas.showPage()
-            self.pages += 1
+    def _finish(self) -> None:
+        order: Sequence[int] = range(len(self.labels))
+        if isinstance(self.layout, Imposition) and self.layout.reverse:
+            order = _order(self.printing, len(self.labels))
+            contents.reorder(self.canvas, order)
+        contents.store_labels(self.canvas, [self.labels[place] for place in order])
+        contents.store_bookmarks(self.canvas, self.bookmarks)
+        file.write(self.canvas, self.target, self.structure)
 
-    def _reminder(self, card: Card) -> Galley:
-        """What stands above an answer that runs on; nothing where there is no room for it."""
-        area, rungs = self.sheet.front, self.sheet.front_rungs[-1:]
-        found = fitting.fit(self.faces.reminder(card), area.width, area.height, rungs)
-        return Galley(found.rows) if found.fits else Galley()
+    def _bookmark(self, leaf: _Leaf) -> bool:
+        """Bookmark what begins with a leaf; says whether a section does."""
+        return not leaf.continued and self._bookmark_card(leaf.numbered.card)
+
+    def _bookmark_card(self, card: Card) -> bool:
+        """A card's bookmark, on the page to come, below that of its section. Shuffled cards know no sections.
+
+        Says whether a section begins with it.
+        """
+        page, section = len(self.labels), card.note.section
+        told = self.printing.shuffle is None
+        begins = told and section != self.section
+        if begins:
+            self.structure.section(section)
+        if begins and section:
+            self.bookmarks.append(Bookmark(section, page))
+        self.section = section
+        self.bookmarks.append(Bookmark(_title(card), page, int(told and bool(section))))
+        return begins and bool(section)
 
     def _warn_of_signs(self, card: Card) -> None:
         note = card.note
@@ -168,9 +298,9 @@ class _Document:
 
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
         part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
-        return Small(note.section, note.label, f"{number:,} of {len(self.cards):,}{part}", self._foot(note))
+        return Small(note.section, note.label, f"{number:,} of {self.total:,}{part}", self._foot(note))
 
-    def _printable_feet(self) -> Iterator[tuple[str, ...]]:
+    def _printable_feet(self) -> Iterator[Foot]:
         """What stands at the foot of each card. A deck's name that cannot be printed is one mistake, not one a card."""
         if self._is_printable(self.deck.name, self.deck.place):
             yield from (self._foot(note) for note in self.deck.notes if self._is_printable(note.source, note.place))
@@ -183,13 +313,65 @@ class _Document:
             return False
         return True
 
-    def _foot(self, note: Note) -> tuple[str, ...]:
-        return tuple(filter(None, (f"{self.deck.name} · {note.id}", note.source)))
+    def _foot(self, note: Note) -> Foot:
+        return Foot(self.deck.name, note.id, note.source)
 
 
-def _exercise(card: Card) -> object:
+def _chosen(deck: Deck, printing: Printing) -> tuple[_Numbered, ...]:
+    """The cards that are asked for, in the order that is asked for."""
+    kept = {note.id for note in selected(printing.only, deck.notes)}
+    found = [_Numbered(*each) for each in enumerate((card for note in deck.notes for card in cards(note)), start=1)]
+    found = [each for each in found if each.card.note.id in kept]
+    if not found:
+        raise CardsError(f"No card of this deck is among those to be printed: {', '.join(printing.only)}.")
+    if printing.shuffle is not None:
+        seed = printing.shuffle
+        found.sort(key=lambda each: shuffled(seed, f"{each.card.note.id}/{each.card.number}"))
+    return tuple(found)
+
+
+def _order(printing: Printing, count: int) -> Sequence[int]:
+    """Which page of those that were drawn, each front with its back behind it, comes when."""
+    fronts, backs = range(0, count, 2), range(1, count, 2)
+    match printing.order:
+        case None | "interleaved":
+            return range(count)
+        case "fronts-then-backs":
+            return [*fronts, *backs]
+        case _:
+            return [*fronts, *reversed(backs)]
+
+
+def _duplex(layout: Imposition | Columns, printing: Printing) -> str:
+    """On how many sides a reader is to print, and on which edge to turn the paper."""
+    if not isinstance(layout, Imposition) or not printing.is_interleaved:
+        return contents.duplex(layout.sheet, None)
+    return contents.duplex(layout.sheet, layout.reverse)
+
+
+def _label(group: Sequence[_Leaf], side: str = "") -> Label:
+    """Which cards are on a page, on which of their sides; a page that begins none says so."""
+    continued = words.CONTINUED if all(leaf.continued for leaf in group) else ""
+    said = f"{side}, {continued}" if side and continued else side or (f", {continued}" if continued else "")
+    return Label(tuple(leaf.numbered.number for leaf in group), said)
+
+
+def _most(small_print: SmallPrint, feet: Iterable[Foot], measure: float, numbered: bool) -> int:
+    """The lines of the longest foot."""
+    return max((len(small_print.foot(foot, measure, numbered=numbered)) for foot in feet), default=0)
+
+
+def _title(card: Card) -> str:
+    """A card's question as a bookmark."""
+    text = " ".join(plain_text(card.prompt).split()) or card.note.id
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+
+
+def _exercise(card: Card) -> object | None:
     """What cards that are set alike have in common: the question of a whole set, or the text of a cloze."""
-    return card.note.context or (card.note.id, 0 if card.is_cloze else card.number)
+    return card.note.context or (card.note.id if card.is_cloze else None)
 
 
 def _pictures(note: Note) -> Iterator[Picture]:

@@ -5,15 +5,13 @@ A font is embedded as a composite one whose codes are its glyphs' own numbers (I
 
 import hashlib
 import zlib
-from typing import Final
+from typing import Any, Final
 
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
-    PDFDocument,
     PDFName,
-    PDFObject,
     PDFString,
 )
 
@@ -21,7 +19,7 @@ from mmcards.writers.pdf.file import Direct, Packed
 from mmcards.writers.pdf.typefaces import Typeface
 
 
-def embedded(document: PDFDocument, typeface: Typeface, said: dict[int, str]) -> PDFObject:
+def embedded(document: Any, typeface: Typeface, said: dict[int, str]) -> Any:
     """A font with these glyphs, by their numbers, each with the text that it says. Returns the reference to it."""
     name = PDFName(f"{_tag(said)}+{typeface.name}")
     numbers = sorted(said)
@@ -64,7 +62,7 @@ def _stream(content: bytes, entries: str = "") -> Packed:
     return Packed(zlib.compress(content), f"{entries}/Filter/FlateDecode")
 
 
-def _descriptor(document: PDFDocument, typeface: Typeface, numbers: list[int], name: PDFName) -> PDFDictionary:
+def _descriptor(document: Any, typeface: Typeface, numbers: list[int], name: str) -> PDFDictionary:
     content = _subset(typeface, numbers)
     if typeface.is_cff:
         kind, file = "FontFile3", _stream(content, "/Subtype/CIDFontType0C")
@@ -89,7 +87,7 @@ def _descriptor(document: PDFDocument, typeface: Typeface, numbers: list[int], n
     )
 
 
-_NOT_PRINTED: Final = "GSUB GPOS GDEF BASE MATH OS/2 name cmap post DSIG STAT meta gasp prep cvt fpgm HVAR VDMX".split()
+_NOT_PRINTED: Final = ["GSUB", "GPOS", "GDEF", "BASE", "MATH", "OS/2", "name", "cmap", "post", "DSIG", "STAT", "meta", "gasp", "prep", "cvt", "fpgm", "HVAR", "VDMX"]
 """Tables of a font that a PDF does not use, where its codes are the glyphs' numbers."""
 
 

@@ -66,7 +66,16 @@ class Faces:
     def back(self, card: Card) -> tuple[Part, ...]:
         """The answer, and what explains it."""
         note = card.note
-        return (*self._answer(card), *self._headed(words.WHY, note.explanation), *self._headed(words.PATTERN, note.pattern))
+        return (
+            *self._answer(card),
+            *self._headed(words.WHY, note.explanation),
+            *self._headed(words.PATTERN, note.pattern),
+        )
+
+    def listed(self, card: Card) -> tuple[Part, ...]:
+        """What is asked, where nobody writes below it."""
+        rehearse = self._instruction(words.REHEARSE)
+        return tuple(part for part in self.front(card) if part != rehearse and not isinstance(part, WritingLines))
 
     def reminder(self, card: Card) -> tuple[Part, ...]:
         """What stands above an answer that runs on: the question once more, small."""
@@ -166,5 +175,3 @@ def _led(lead: Spans, blocks: Blocks) -> Blocks:
             return (Paragraph((*lead, *spans)), *blocks[1:])
         case _:
             return (Paragraph(lead), *blocks)
-
-

@@ -1,18 +1,20 @@
-"""The canvas, whose pages are packed as they are drawn, and its objects -> a file.
+"""The objects of a document -> a file.
 
-The canvas's own way of writing takes longer than drawing. Here small objects are packed together, as PDF 1.5 allows
+reportlab's own way of writing takes longer than drawing. Here small objects are packed together, as PDF 1.5 allows
 (ISO 32000-2, 7.5.7 and 7.5.8), which takes a third from the size of a deck of a few cards.
 """
 
 import hashlib
 import zlib
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObject, PDFStream, format  # noqa: A004  # its name there
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.pdfdoc import PDFObject, PDFStream, format  # noqa: A004  # its name there
 
 from mmcards.writers.pdf.structure import Structure
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.canvas import Sheets
 
 _TOGETHER: Final = 250
 """So many small objects are packed together."""
@@ -42,66 +44,16 @@ class Written(Direct):
     __RefOnly__ = 1
 
 
-class Sheets(Canvas):
-    """A canvas whose pages share one dictionary of resources (see `resources`).
-
-    It sets no font of its own, which would not be embedded.
-    """
-
-    def _make_preamble(self) -> None:
-        self._preamble = ""
-
-    @property
-    def document(self) -> Any:
-        """The objects of the file that is made."""
-        return self._doc  # type: ignore[attr-defined]
-
-    @property
-    def page_numbers(self) -> list[int]:
-        """The object numbers of the pages, in the order in which they were drawn."""
-        numbers = self.document.idToObjectNumberAndVersion
-        return [numbers[f"Page{count}"][0] for count in range(1, self.document.pageCounter)]
-
-    def showPage(self) -> None:  # noqa: N802  # its name there
-        document = self.document
-        content = Packed(zlib.compress("\n".join(self._code).encode("latin-1")))  # type: ignore[attr-defined]
-        width, height = self._pagesize  # type: ignore[attr-defined]
-        trim = getattr(self, "_trimBox", None) or (0, 0, width, height)
-        numbers = [_number(document, each) for each in (document.Pages, content, _shared(document))]
-        page = Written(
-            "<</Type/Page/Parent {} 0 R/Contents {} 0 R/Resources {} 0 R".format(*numbers)
-            + f"/MediaBox[0 0 {width:.6g} {height:.6g}]/TrimBox[{' '.join(f'{each:.6g}' for each in trim)}]"
-            f"/StructParents {document.pageCounter - 1}/Tabs/S>>"
-        )
-        document.addPage(page)
-        self._startPage()  # type: ignore[attr-defined]
-
-
-def resources(document: Any) -> tuple[dict[str, PDFObject], dict[str, PDFObject]]:
-    """The fonts and the pictures of all pages, by their names in the drawing."""
-    entries = _shared(document).dict
-    return entries["Font"].dict, entries["XObject"].dict
-
-
-def _shared(document: Any) -> Any:
-    found = document.idToObject.get("Resources")
-    if found is None:
-        found = PDFDictionary({"Font": PDFDictionary({}), "XObject": PDFDictionary({})})
-        document.Reference(found, "Resources")
-    return found
-
-
-def write(canvas: Sheets, target: Path, structure: Structure) -> None:
+def write(canvas: "Sheets", target: Path, structure: Structure) -> None:
     """Write the pages of a canvas, and what they are for those who do not see them."""
     document = canvas.document
-    root, info = _number(document, document.Catalog), _number(document, document.info)
+    root, info = number_of(document, document.Catalog), number_of(document, document.info)
     document.info.invariant = True
-    document.Outlines.prepare(document, canvas)
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
     document.Catalog.MarkInfo = Written("<</Marked true>>")
     document.Catalog.StructTreeRoot = Written("")
-    tree_root = _number(document, document.Catalog.StructTreeRoot)
+    tree_root = number_of(document, document.Catalog.StructTreeRoot)
     (_, document.Catalog.StructTreeRoot.text), *tree = structure.objects(
         tree_root, document.objectcounter + 1, canvas.page_numbers
     )
@@ -128,7 +80,8 @@ def _write(output: "_Output", number: int, content: Any, document: Any) -> None:
             output.small(number, format(content, document, toplevel=1))
 
 
-def _number(document: Any, content: PDFObject) -> int:
+def number_of(document: Any, content: PDFObject) -> int:
+    """An object's number in a document."""
     number: int = document.idToObjectNumberAndVersion[document.Reference(content).name][0]
     return number
 

@@ -296,17 +296,17 @@ def _pages(found: Sequence[Row], height: float) -> Iterator[tuple[Row, ...]]:
     page: list[Row] = []
     used = 0.0
     for each in found:
-        row = _within(each, height - used - each.gap) if page else each
+        row = within(each, height - used - each.gap) if page else each
         if page and used + row.gap + row.height > height:
             yield tuple(page)
             page, used = [], 0.0
         if not page:
-            row = _within(each, height)
+            row = within(each, height)
         used += row.height + (row.gap if page else 0.0)
         page.append(row)
     yield tuple(page)
 
 
-def _within(row: Row, height: float) -> Row:
+def within(row: Row, height: float) -> Row:
     """A row that is no higher than this, if it is a picture's and may be made so low."""
     return rows.lowered(row, height) if row.least and row.least <= height < row.height else row

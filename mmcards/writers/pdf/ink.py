@@ -13,9 +13,9 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 
 from mmcards.model import File
-from mmcards.writers.pdf import directions, file, languages, pictures
+from mmcards.writers.pdf import directions, languages, pictures
+from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
-from mmcards.writers.pdf.file import Sheets
 from mmcards.writers.pdf.rows import Path
 from mmcards.writers.pdf.shaping import UNSEEN, Run
 from mmcards.writers.pdf.structure import Structure
@@ -100,8 +100,18 @@ class Ink:
         self._grey = 0.0
         self._structure.page()
 
-    def text(self, x: float, y: float, words: Sequence[Word], size: float, grey: float = 0.0, path: Path = ()) -> None:
-        """Words side by side from x on, on the baseline y."""
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: Sequence[Word],
+        size: float,
+        grey: float = 0.0,
+        path: Path = (),
+        *,
+        upwards: bool = False,
+    ) -> None:
+        """Words side by side from x on, on the baseline y; or upwards from there, on an upright one."""
         encoded = self._encoded
         operands = [operand for word in words for operand in encoded.get(word) or self._encode(word)]
         if path is not self._path:
@@ -109,7 +119,7 @@ class Ink:
         colour = ""
         if grey != self._grey:
             colour, self._grey = f"{grey:g} g ", grey
-        written = [f"{colour}1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        written = [f"{colour}{'0 1 -1 0' if upwards else '1 0 0 1'} {x:.2f} {y:.2f} Tm"]
         if len({kind for kind, _ in operands}) == 1:
             written.append(self._shown(operands[0][0], size, "".join([codes for _, codes in operands])))
         else:
@@ -144,7 +154,13 @@ class Ink:
 
     def line(self, x: float, y: float, length: float, grey: float, dash: str = "") -> None:
         """A hairline to the right; `dash` are the lengths of its strokes and gaps."""
-        self._shapes.append(f"0.5 w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
+        self.rule(x, y, x + length, y, grey, dash)
+
+    def rule(
+        self, x: float, y: float, to_x: float, to_y: float, grey: float, dash: str = "", width: float = 0.5
+    ) -> None:
+        """A line from a point to another, like a hairline if nothing else is said."""
+        self._shapes.append(f"{width:g} w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l S")
 
     def box(self, x: float, y: float, side: float, stroke: float) -> None:
         """A square with rounded corners, its lower left one at x, y."""
@@ -183,18 +199,19 @@ class Ink:
         _, widest = self._pictures.get(image.digest, (image, 0.0))
         self._pictures[image.digest] = image, max(width, widest)
 
-    def flush(self) -> None:
-        """Hand the page to the canvas."""
+    def flush(self, matrix: str = "") -> None:
+        """Hand the page to the canvas; the six numbers of a matrix move or turn all that is on it."""
         if self._path is not None:
             self._texts.append("EMC")
         shapes = ("/Artifact BMC", *self._shapes, "EMC") if self._shapes else ()
-        self._canvas.addLiteral("\n".join((*shapes, *self._figures, "BT", *self._texts, "ET")))
+        before, after = ((f"q {matrix} cm",), ("Q",)) if matrix else ((), ())
+        self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
         self._begin()
 
     def store(self) -> Iterator[pictures.Unreadable]:
         """Hand the canvas the fonts, and each picture that was drawn, once; what comes back are those that cannot be."""
         document = self._canvas.document
-        fonts, images = file.resources(document)
+        fonts, images = self._canvas.resources
         for typeface, name in self._names.items():
             fonts[name.removeprefix("/")] = embedded(document, typeface, self._glyphs[typeface].said)
         for digest, (image, width) in self._pictures.items():

@@ -26,10 +26,10 @@ from mmcards.writers.pdf.typeset import (
 class Tag(NamedTuple):
     """What a part of a text is for those who do not see it: a structure type of PDF, and whose it is.
 
-    H is a heading, L a list, LI an item, Lbl its number, LBody its text (ISO 32000-2, 14.8.4).
+    H is a heading, H1 that of a section, L a list, LI an item, Lbl its number, LBody its text (ISO 32000-2, 14.8.4).
     """
 
-    kind: Literal["H", "P", "L", "LI", "Lbl", "LBody", "Figure"]
+    kind: Literal["H1", "H", "P", "L", "LI", "Lbl", "LBody", "Figure"]
     of: object
 
 

@@ -170,7 +170,9 @@ class Shaper:
 
 _UNMOVED: Final = (0, 0)
 _EUROPEAN: Final = frozenset(("", "Latn", "Grek", "Cyrl"))
-_SIMPLE: Final = re.compile("[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u22ff]*")
+_SIMPLE: Final = re.compile(
+    "[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u22ff]*"
+)
 """Letters of one script after the other that stand side by side, and signs."""
 
 

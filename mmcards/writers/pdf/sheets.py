@@ -1,189 +1,167 @@
-"""Faces on paper: where the front and the back of a card stand on a sheet, and how rows are drawn.
-
-The fold layout: the question stands above the middle of the sheet and the answer below. Folded back on the line and
-turned upwards like a page of a notepad, the sheet shows the answer upright, so nothing is rotated.
-"""
+"""What stands on paper: faces in their places, their heads and feet, fold lines and cut marks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
-from mmcards.paper import MM, PAGES
+from mmcards.paper import Size
 from mmcards.writers import words
-from mmcards.writers.pdf import typeset
-from mmcards.writers.pdf.fitting import Galley, Rung, ladder
+from mmcards.writers.pdf.fitting import Galley
 from mmcards.writers.pdf.ink import Ink
-from mmcards.writers.pdf.rows import Box, Disc, Drawing, Image, Stroke, Text, Tick
-from mmcards.writers.pdf.typefaces import Style
-from mmcards.writers.pdf.typeset import Typesetter
+from mmcards.writers.pdf.layouts.places import Area, Face, Reverse, Rule
+from mmcards.writers.pdf.rows import Box, Disc, Drawing, Image, Row, Stroke, Tag, Text, Tick
+from mmcards.writers.pdf.small_print import NOTHING, Foot, SmallPrint
 
 GREY: Final = 0.38
 """Of small print: 6.5 to 1 against white (WCAG 2.2, contrast, asks for 4.5)."""
 
-_SMALLEST: Final = ((590.0, (12.0, 12.0)), (400.0, (11.0, 11.0)), (280.0, (9.0, 8.0)), (0.0, (7.0, 6.5)))
-"""From which width of the sheet on, the smallest size of what is read, and of explanations, all in points.
+PALE: Final = 0.7
+"""Of lines that need not be seen from afar."""
 
-Clear print asks for 12 points on A4 and 11 at least; what is smaller than A5 has no room for that on both halves.
-"""
+_WORTH_IT: Final = 5.0
+"""In less room than so many ems nobody would know a name."""
 
-_PALE: Final = 0.7
-
-
-T: Typesetter = None
-
-
-class Area(NamedTuple):
-    """A rectangle on the sheet, in points from its lower left corner."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
+_CUT: Final = 0.25
+"""The width of cut marks, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """What stands small on a card: lines at the top of its front and at the foot of its back."""
+    """What stands small on a card: lines at the top of its front and at the foot of its back.
+
+    `begins` says that the section begins with this card.
+    """
 
     section: str
     label: str
     number: str
-    foot: tuple[str, ...]
+    foot: Foot
+    begins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A sheet with a fold in the middle: where its faces stand, and the sizes they may be set in."""
-
-    width: float
-    height: float
-    margin: float
-    small: float
-    front: Area
-    back: Area
-    front_rungs: tuple[Rung, ...]
-    back_rungs: tuple[Rung, ...]
+def matrix(sheet: Size, reverse: Reverse) -> str:
+    """The six numbers that move the back of a sheet, and turn it about its middle; "" where it stays."""
+    right, up = reverse.moved
+    if reverse.turned:
+        return f"-1 0 0 -1 {sheet.width - right:.2f} {sheet.height - up:.2f}"
+    return f"1 0 0 1 {right:.2f} {up:.2f}" if right or up else ""
 
 
-def fold(page: str, feet: Iterable[tuple[str, ...]]) -> Fold:
-    """The sheet of a page size, with room for the longest of the cards' feet.
+class Painter:
+    """Draws on the pages of one document."""
 
-    Nothing stands within 6 mm of its edge, which printers cannot reach.
-    """
-    width, height = PAGES[page]
-    margin = 6 * MM + 0.11 * max(0.0, width - 100 * MM)
-    small = round(min(8.5, 4 + width / 130), 1)
-    inner = width - 2 * margin
-    middle = height / 2
-    clearance = max(0.35 * margin, 1.7 * small)
-    head = 2.8 * small
-    foot = (max((len(_foot_lines(each, inner / small)) for each in set(feet)), default=0) * 1.25 + 1.25) * small
-    largest = 10 + width / 33
-    smallest, least = next(sizes for from_width, sizes in _SMALLEST if width >= from_width)
-    return Fold(
-        width=width,
-        height=height,
-        margin=margin,
-        small=small,
-        front=Area(margin, middle + clearance, inner, middle - clearance - margin - head),
-        back=Area(margin, margin + foot, inner, middle - clearance - margin - foot),
-        front_rungs=ladder(largest, smallest, least),
-        back_rungs=ladder(0.72 * largest, smallest, least),
-    )
+    def __init__(self, ink: Ink, small_print: SmallPrint) -> None:
+        self.ink = ink
+        self.small_print = small_print
 
+    # --- the faces of a card -
 
-def draw(ink: Ink, sheet: Fold, front: Galley, back: Galley, small: Small) -> None:
-    """One page, in the order in which it is read."""
-    _draw_head(ink, sheet, small)
-    _draw_face(ink, sheet.front, front, 0.42)
-    _draw_fold(ink, sheet)
-    _draw_face(ink, sheet.back, back, 0.36)
-    _draw_foot(ink, sheet, small)
-    ink.flush()
+    def draw_front(self, face: Face, shown: Galley, small: Small) -> None:
+        """The front of one card, in the order in which it is read."""
+        self._draw_head(face, small)
+        self._draw_galley(face.area, shown, 0.42)
 
+    def draw_back(self, face: Face, shown: Galley, small: Small) -> None:
+        """The back of one card, in the order in which it is read."""
+        self._draw_galley(face.area, shown, 0.36)
+        self._draw_foot(face, small)
 
-def _draw_face(ink: Ink, area: Area, face: Galley, raised: float) -> None:
-    """Rows in their area; what is left of its height is shared out above and below them."""
-    used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
-    room = 0.0 if face.filled else area.height - used
-    top = area.bottom + area.height - (0.45 * room if face.alone else min(raised * room, 0.1 * area.height))
-    for number, row in enumerate(face.rows):
-        top -= row.gap if number else 0.0
-        aside = (area.width - row.width) / 2 if face.centred else 0.0
-        left = area.left + (-aside if row.mirrored else aside)
-        for drawing in row.drawings:
-            _draw(ink, left + drawing.x, top - row.baseline, drawing)
-        top -= row.height
+    def draw_rows(self, left: float, top: float, rows: Iterable[Row]) -> float:
+        """Rows below each other, the first without the gap above it; returns where they end."""
+        for number, row in enumerate(rows):
+            top -= row.gap if number else 0.0
+            for drawing in row.drawings:
+                self._draw(left + drawing.x, top - row.baseline, drawing)
+            top -= row.height
+        return top
 
+    def _draw_galley(self, area: Area, face: Galley, raised: float) -> None:
+        """Rows in their area; what is left of its height is shared out above and below them."""
+        used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
+        room = 0.0 if face.filled else area.height - used
+        top = area.bottom + area.height - (0.45 * room if face.alone else min(raised * room, 0.1 * area.height))
+        for number, row in enumerate(face.rows):
+            top -= row.gap if number else 0.0
+            aside = (area.width - row.width) / 2 if face.centred else 0.0
+            left = area.left + (-aside if row.mirrored else aside)
+            for drawing in row.drawings:
+                self._draw(left + drawing.x, top - row.baseline, drawing)
+            top -= row.height
 
-def _draw(ink: Ink, x: float, y: float, drawing: Drawing) -> None:
-    match drawing:
-        case Text(_, line, size, _, path, grey):
-            ink.text(x, y, line, size, GREY if grey else 0.0, path)
-        case Box(_, size, side):
-            ink.box(x, y + 0.34 * size - side / 2, side, max(0.6, 0.055 * size))
-        case Disc(_, size):
-            ink.disc(x, y + 0.29 * size, 0.11 * size)
-        case Tick(_, size):
-            ink.tick(x, y, size)
-        case Stroke(_, length, dotted):
-            ink.line(x, y, length, 0.35 if dotted else _PALE, "0.7 2" if dotted else "")
-        case Image(_, drop, width, height, file, alternative, path):
-            ink.picture(x, y - drop, width, height, file, alternative, path)
-        case _:
-            assert_never(drawing)
+    def _draw(self, x: float, y: float, drawing: Drawing) -> None:
+        match drawing:
+            case Text(_, line, size, _, path, grey):
+                self.ink.text(x, y, line, size, GREY if grey else 0.0, path)
+            case Box(_, size, side):
+                self.ink.box(x, y + 0.34 * size - side / 2, side, max(0.6, 0.055 * size))
+            case Disc(_, size):
+                self.ink.disc(x, y + 0.29 * size, 0.11 * size)
+            case Tick(_, size):
+                self.ink.tick(x, y, size)
+            case Stroke(_, length, dotted):
+                self.ink.line(x, y, length, 0.35 if dotted else PALE, "0.7 2" if dotted else "")
+            case Image(_, drop, width, height, file, alternative, path):
+                self.ink.picture(x, y - drop, width, height, file, alternative, path)
+            case _:
+                assert_never(drawing)
 
+    def _draw_head(self, face: Face, small: Small) -> None:
+        """Section, label and number. Where they are too long together the section is shortened, then the label."""
+        area, size = face.area, face.small
+        y = area.bottom + area.height + 1.8 * size
+        number = self.small_print.line(small.number)
+        room = area.width / size - number.width - 2
+        label = self.small_print.within(f"· {small.label}", 0.6 * room)[0] if small.label else NOTHING
+        section = self.small_print.within(small.section, room - label.width - 0.5)[0]
+        title = (Tag("H1", small.section),) if small.begins else ()
+        self.ink.text(area.left, y, section.drawn, size, GREY, title)
+        start = (section.width + 0.5) * size if section.words else 0.0
+        self.ink.text(area.left + start, y, label.drawn, size, GREY)
+        self.ink.text(area.left + area.width - number.width * size, y, number.drawn, size, GREY)
 
-def _draw_fold(ink: Ink, sheet: Fold) -> None:
-    y = sheet.height / 2
-    size = 0.8 * sheet.small
-    word = _line(words.FOLD)
-    length = (sheet.width - word.width * size - size) / 2 - sheet.margin
-    ink.line(sheet.margin, y, length, _PALE, "2 3")
-    ink.line(sheet.width - sheet.margin - length, y, length, _PALE, "2 3")
-    ink.text((sheet.width - word.width * size) / 2, y - 0.3 * size, word.drawn, size, GREY)
+    def _draw_foot(self, face: Face, small: Small) -> None:
+        """The deck, the card's id and its source; on a page of its own the number too, at the right of the first line."""
+        area, size = face.area, face.small
+        y = area.bottom - 2 * size
+        if face.numbered:
+            self._draw_numbered_foot(area, size, small)
+            y -= 1.25 * size
+        for each in self.small_print.foot(small.foot, area.width / size, numbered=face.numbered)[int(face.numbered) :]:
+            self.ink.text(area.left, y, each.drawn, size, GREY)
+            y -= 1.25 * size
 
+    def _draw_numbered_foot(self, area: Area, size: float, small: Small) -> None:
+        """Deck, id and number on one line. Where they are too long together the deck is shortened, then the id."""
+        y = area.bottom - 2 * size
+        number = self.small_print.line(small.number)
+        room = area.width / size - number.width - 2
+        name = self.small_print.within(small.foot.note, room)[0]
+        deck = self.small_print.line(f"{small.foot.deck} ·")
+        if deck.width > (left := room - name.width - 0.5):
+            deck = self.small_print.within(small.foot.deck, left)[0] if left > _WORTH_IT else NOTHING
+        self.ink.text(area.left, y, deck.drawn, size, GREY)
+        start = (deck.width + 0.5) * size if deck.words else 0.0
+        self.ink.text(area.left + start, y, name.drawn, size, GREY)
+        self.ink.text(area.left + area.width - number.width * size, y, number.drawn, size, GREY)
 
-def _draw_head(ink: Ink, sheet: Fold, small: Small) -> None:
-    """Section, label and number. Where they are too long together the section is shortened, then the label."""
-    size = sheet.small
-    y = sheet.height - sheet.margin - size
-    number = _line(small.number)
-    room = sheet.front.width / size - number.width - 2
-    label = _within(f"· {small.label}", 0.6 * room) if small.label else typeset.Line((), -0.5)
-    section = _within(small.section, room - label.width - 0.5)
-    ink.text(sheet.margin, y, section.drawn, size, GREY)
-    start = (section.width + 0.5) * size if section.words else 0.0
-    ink.text(sheet.margin + start, y, label.drawn, size, GREY)
-    ink.text(sheet.width - sheet.margin - number.width * size, y, number.drawn, size, GREY)
+    def draw_fold(self, fold: Rule, small: float) -> None:
+        """A dashed line from end to end, level or upright, with the words in its middle."""
+        (x, y), (to_x, to_y) = fold
+        size = 0.8 * small
+        word = self.small_print.line(words.FOLD)
+        whole = max(to_x - x, to_y - y)
+        before = (whole - word.width * size) / 2
+        length = before - size / 2
+        if to_x > x:
+            self.ink.rule(x, y, x + length, y, PALE, "2 3")
+            self.ink.rule(to_x - length, y, to_x, y, PALE, "2 3")
+            self.ink.text(x + before, y - 0.3 * size, word.drawn, size, GREY)
+        else:
+            self.ink.rule(x, y, x, y + length, PALE, "2 3")
+            self.ink.rule(x, to_y - length, x, to_y, PALE, "2 3")
+            self.ink.text(x + 0.3 * size, y + before, word.drawn, size, GREY, upwards=True)
 
-
-def _draw_foot(ink: Ink, sheet: Fold, small: Small) -> None:
-    y = sheet.back.bottom - 2 * sheet.small
-    for line in _foot_lines(small.foot, sheet.back.width / sheet.small):
-        ink.text(sheet.margin, y, line.drawn, sheet.small, GREY)
-        y -= 1.25 * sheet.small
-
-
-def _line(text: str) -> typeset.Line:
-    return typeset.lines(T.measured_text(text, Style.REGULAR), 1000.0)[0]
-
-
-@cache
-def _within(text: str, measure: float) -> typeset.Line:
-    """A text on one line of so many ems, shortened if it is longer."""
-    found = typeset.lines(T.measured_text(text, Style.REGULAR), measure)
-    return typeset.shortened(found, 1, measure, _line("…"))[0]
-
-
-@cache
-def _foot_lines(foot: tuple[str, ...], measure: float) -> tuple[typeset.Line, ...]:
-    """The lines of a foot, each of its texts shortened to two."""
-    return tuple(
-        line
-        for text in foot
-        for line in typeset.shortened(
-            typeset.lines(T.measured_text(text, Style.REGULAR), measure), 2, measure, _line("…")
-        )
-    )
+    def draw_cuts(self, cuts: Iterable[Rule]) -> None:
+        """Hairlines, as thin as a cut, so that what is left of one on a card that is cut beside it is hardly seen."""
+        for start, end in cuts:
+            self.ink.rule(*start, *end, GREY, width=_CUT)

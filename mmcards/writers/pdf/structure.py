@@ -65,7 +65,7 @@ class Structure:
 
     def mark(self, path: Path, alternative: str = "") -> tuple[str, int]:
         """The structure type and the number of what is drawn next on the page."""
-        element = self._card
+        element = self._section if path[0].kind == "H1" else self._card
         for kind, of in path:
             key = kind, id(of)
             found = self._known.get(key)

@@ -54,7 +54,13 @@ _BOLD: Final = {
 _ITALIC: Final = {Style.REGULAR: Style.ITALIC, Style.BOLD: Style.BOLD_ITALIC}
 
 SIGNS: Final = "DejaVuSans"
-_OTHERS: Final = (Style.REGULAR.value, SIGNS, "NotoSansMath_Regular", "NotoSansSymbols_Regular", "NotoSansSymbols2_Regular")
+_OTHERS: Final = (
+    Style.REGULAR.value,
+    SIGNS,
+    "NotoSansMath_Regular",
+    "NotoSansSymbols_Regular",
+    "NotoSansSymbols2_Regular",
+)
 """What draws the characters that a style's own typeface lacks, in this order."""
 
 ASCENT: Final = 0.935
@@ -86,11 +92,13 @@ class Typeface:
 
     @property
     def units(self) -> int:
-        return self.face.upem
+        units: int = self.face.upem
+        return units
 
     def advance(self, number: int) -> int:
         """How far a glyph moves the pen, in units."""
-        return self.shaper.get_glyph_h_advance(number)
+        advance: int = self.shaper.get_glyph_h_advance(number)
+        return advance
 
     @property
     def is_cff(self) -> bool:
@@ -175,7 +183,9 @@ class Typefaces:
         found = self._first.get(style)
         if found is None:
             own = [pair[style.is_bold] for pair in self._own if not style.is_code]
-            found = self._first[style] = next((each for each in own if "a" in each.letters), None) or packaged(style.value)
+            found = self._first[style] = next((each for each in own if "a" in each.letters), None) or packaged(
+                style.value
+            )
         return found
 
     def that_has(self, letter: str, style: Style) -> Typeface | None:

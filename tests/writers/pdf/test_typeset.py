@@ -4,10 +4,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from mmcards.writers.pdf.fonts import Style
 
 from mmcards.markup import parse
 from mmcards.model import Text
-from mmcards.writers.pdf.fonts import Style
 from mmcards.writers.pdf.typeset import SetParagraph, measured
 
 if TYPE_CHECKING:
