@@ -22,7 +22,7 @@ CUT: Final = 4 * MM
 _PUNCHED: Final = 17 * MM
 """Room for holes: their middle is 12 mm from the edge and they are 6 mm wide (ISO 838), and 2 mm beyond them."""
 
-_SMALLEST: Final = ((490.0, (12.0, 12.0)), (350.0, (11.0, 11.0)), (245.0, (9.0, 8.0)), (0.0, (7.0, 6.5)))
+_SMALLEST: Final = ((490.0, (12.0, 12.0)), (345.0, (11.0, 11.0)), (245.0, (9.0, 8.0)), (0.0, (7.0, 6.5)))
 """From which size of a face on, the smallest size of what is read, and of explanations, all in points.
 
 Clear print asks for 12 points on A4 and 11 at least; what is smaller than half of A5 has no room for that.
