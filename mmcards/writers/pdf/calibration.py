@@ -54,6 +54,8 @@ def write(target: Path, printing: Printing) -> None:
     painter.ink.flush(sheets.matrix(page, reverse))
     canvas.showPage()
     contents.store_labels(canvas, [contents.Label((1,), "front"), contents.Label((1,), "back")])
+    for _ in painter.ink.store():  # it has no pictures that could fail
+        pass
     file.write(canvas, target, structure)
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 from unicodedata import bidirectional
 
-_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")  # fmt: skip
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 """What has a character of a right-to-left script in it, or one that turns the direction."""
 
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")

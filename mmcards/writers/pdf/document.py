@@ -30,6 +30,8 @@ from mmcards.writers.pdf.study_list import Entry
 from mmcards.writers.pdf.typefaces import Style, Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
+_FONT: Final = "name a font that has them, as in `fonts: [NotoSansCJK-Regular.ttc]` in deck.yaml or with `--font`"
+
 _LONGEST: Final = 60
 """Of a bookmark, in characters."""
 
@@ -185,7 +187,10 @@ class _Document:
             for text in (card.note.section, card.note.label):
                 self.typesetter.measured_text(text, Style.REGULAR)
             yield _Parted(numbered, front(card), self.faces.back(card))
-        except (Unprintable, pictures.Unreadable) as error:
+        except Unprintable as error:
+            said = "".join((error.letters, *map(plain_text, texts(card.note))))
+            self.mistakes.append(_problem(Unprintable(self.typefaces.missing(said)), card.note.place))
+        except pictures.Unreadable as error:
             self.mistakes.append(_problem(error, card.note.place))
         self._warn_of_signs(card)
         if self.deck.media:
@@ -291,9 +296,9 @@ class _Document:
             self.warnings.append(Problem(note.place, message))
 
     def _warn_of_formats(self, note: Note) -> None:
-        for file in dict.fromkeys(picture.file for picture in _pictures(note)):
-            if not pictures.is_drawn(file):
-                message = f"SVG pictures are not printed yet: the text of `{file.path}` stands in its place"
+        for shown in dict.fromkeys(picture.file for picture in _pictures(note)):
+            if not pictures.is_drawn(shown):
+                message = f"SVG pictures are not printed yet: the text of `{shown.path}` stands in its place"
                 self.warnings.append(Problem(note.place, message, "save it as PNG too, and name that"))
 
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
@@ -385,8 +390,9 @@ def _shows(note: Note, file: File) -> bool:
 def _problem(error: Unprintable | pictures.Unreadable, place: Place) -> Problem:
     hint = "build the Anki package alone with `--format apkg`"
     match error:
-        case Unprintable(character=character, why=why):
-            message = f"`{character}` (U+{ord(character):04X}, {signs.name_of(character)}) cannot be printed: {why}"
-            return Problem(place, message, hint)
+        case Unprintable(letters=letters):
+            named = [f"`{each}` (U+{ord(each):04X}, {signs.name_of(each)})" for each in letters]
+            message = f"no font has {' and '.join((', '.join(named[:-1]), named[-1]) if len(named) > 1 else named)}"
+            return Problem(place, message, f"{_FONT}, or {hint}")
         case pictures.Unreadable(file=file, why=why):
             return Problem(place, f"the picture `{file.path}` cannot be printed: {why}", f"save it anew, or {hint}")

@@ -87,7 +87,10 @@ def _descriptor(document: Any, typeface: Typeface, numbers: list[int], name: str
     )
 
 
-_NOT_PRINTED: Final = ["GSUB", "GPOS", "GDEF", "BASE", "MATH", "OS/2", "name", "cmap", "post", "DSIG", "STAT", "meta", "gasp", "prep", "cvt", "fpgm", "HVAR", "VDMX"]
+_NOT_PRINTED: Final = (
+    *("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "HVAR", "MATH", "OS/2", "STAT", "VDMX"),
+    *("cmap", "cvt", "fpgm", "gasp", "meta", "name", "post", "prep"),
+)
 """Tables of a font that a PDF does not use, where its codes are the glyphs' numbers."""
 
 

@@ -49,6 +49,7 @@ def write(canvas: "Sheets", target: Path, structure: Structure) -> None:
     document = canvas.document
     root, info = number_of(document, document.Catalog), number_of(document, document.info)
     document.info.invariant = True
+    document.Outlines.prepare(document, canvas)
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
     document.Catalog.MarkInfo = Written("<</Marked true>>")

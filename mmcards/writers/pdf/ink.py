@@ -17,9 +17,9 @@ from mmcards.writers.pdf import directions, languages, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
 from mmcards.writers.pdf.rows import Path
-from mmcards.writers.pdf.shaping import UNSEEN, Run
+from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.structure import Structure
-from mmcards.writers.pdf.typefaces import Typeface
+from mmcards.writers.pdf.typefaces import UNSEEN, Typeface
 from mmcards.writers.pdf.typeset import Word
 
 _ARC: Final = 0.5523
@@ -209,7 +209,7 @@ class Ink:
         self._begin()
 
     def store(self) -> Iterator[pictures.Unreadable]:
-        """Hand the canvas the fonts, and each picture that was drawn, once; what comes back are those that cannot be."""
+        """Hand the canvas the fonts, and each picture that was drawn, once; those that cannot be come back."""
         document = self._canvas.document
         fonts, images = self._canvas.resources
         for typeface, name in self._names.items():

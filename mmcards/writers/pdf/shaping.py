@@ -13,12 +13,7 @@ from unicodedata import category
 
 import uharfbuzz as hb
 
-from mmcards.writers.pdf.typefaces import Style, Typeface, Typefaces
-
-UNSEEN: Final = re.compile(
-    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
-)
-"""Characters that only tell how others are set: what Unicode calls default ignorable, but for its fillers."""
+from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typeface, Typefaces
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,12 +74,11 @@ class Run:
 
 
 class Unprintable(Exception):
-    """A character that cannot be printed, and why."""
+    """Letters that no font has."""
 
-    def __init__(self, character: str, why: str) -> None:
-        super().__init__(character, why)
-        self.character = character
-        self.why = why
+    def __init__(self, letters: str) -> None:
+        super().__init__(letters)
+        self.letters = letters
 
 
 class Shaper:
@@ -128,7 +122,7 @@ class Shaper:
             return before
         if found := self.typefaces.that_has(letter, style) or self.typefaces.that_has(letter[0], style):
             return found
-        raise Unprintable(letter[0], "no font on this machine has it")
+        raise Unprintable(letter[0])
 
     def mark(self, typeface: Typeface, text: str, level: int = 0) -> Run:
         """What stands in many places: a space, a hyphen."""

@@ -120,7 +120,7 @@ class Painter:
         self.ink.text(area.left + area.width - number.width * size, y, number.drawn, size, GREY)
 
     def _draw_foot(self, face: Face, small: Small) -> None:
-        """The deck, the card's id and its source; on a page of its own the number too, at the right of the first line."""
+        """The deck, the card's id and its source; on a page of its own the number too, at the right of the first."""
         area, size = face.area, face.small
         y = area.bottom - 2 * size
         if face.numbered:

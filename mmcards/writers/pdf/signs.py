@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from mmcards.writers.pdf.shaping import UNSEEN
-from mmcards.writers.pdf.typefaces import Style, Typefaces
+from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 """The letters of a country, of an alphabet of their own, stand for its flag."""

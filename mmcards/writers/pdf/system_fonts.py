@@ -18,12 +18,12 @@ _EAST_ASIAN: Final = re.compile("CJK|HIRAGANA|KATAKANA|HANGUL|BOPOMOFO|IDEOGRAPH
 """How Unicode's names of the characters begin that the fonts of Chinese, Japanese and Korean have."""
 
 _EAST_ASIAN_FILES: Final = {
-    "ja": ("notosanscjkjp", "notosansjp", "hiraginosans", "ヒラギノ角ゴシック", "yugothic", "yugothr", "meiryo", "msgothic", "ipagothic", "takaogothic"),
-    "ko": ("notosanscjkkr", "notosanskr", "applesdgothicneo", "malgun", "nanumgothic", "gulim", "unbatang"),
-    "zh": ("notosanscjksc", "notosanssc", "pingfang", "hiraginosansgb", "stheiti", "msyh", "simhei", "simsun", "wqy-microhei", "wqy-zenhei", "droidsansfallback"),
-    "zh-tw": ("notosanscjktc", "notosanstc", "pingfang", "msjh", "mingliu", "uming"),
-}  # fmt: skip
-"""What the files are called, without blanks and in small letters: Noto anywhere, then those of macOS, Windows, Linux."""
+    "ja": "notosanscjkjp notosansjp hiraginosans ヒラギノ角ゴシック yugothic yugothr meiryo msgothic ipagothic",
+    "ko": "notosanscjkkr notosanskr applesdgothicneo malgun nanumgothic gulim unbatang",
+    "zh": "notosanscjksc notosanssc pingfang hiraginosansgb stheiti msyh simhei simsun wqy-microhei wqy-zenhei",
+    "zh-tw": "notosanscjktc notosanstc pingfang msjh mingliu uming",
+}
+"""What files are called, without blanks and in small letters: Noto anywhere, then those of macOS, Windows, Linux."""
 
 _TRADITIONAL: Final = re.compile("zh-(hant|tw|hk|mo)")
 _COLLECTED: Final = {"ja": "jp", "ko": "kr", "zh": "sc", "zh-tw": "tc"}
@@ -68,7 +68,12 @@ def _east_asian(language: str) -> Iterator[Path]:
     """The files that may have East Asian letters, those of the language's country first."""
     wanted = _country(language)
     order = (wanted, *(each for each in _EAST_ASIAN_FILES if each != wanted))
-    names = ("notosanscjk", *(name for each in order for name in _EAST_ASIAN_FILES[each]), "notoserifcjk", "cjk")
+    names = (
+        "notosanscjk",
+        *(name for each in order for name in _EAST_ASIAN_FILES[each].split()),
+        "notoserifcjk",
+        "cjk",
+    )
     for name in names:
         yield from sorted((path for path in _files() if name in _plain(path)), key=lambda path: _rank(path, False))
 

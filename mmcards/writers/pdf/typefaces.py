@@ -4,6 +4,7 @@ They come as packages, so that no font of the machine is needed for most scripts
 the author's own fonts before, and in the system's behind.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -52,6 +53,11 @@ _BOLD: Final = {
     Style.CODE: Style.CODE_BOLD,
 }
 _ITALIC: Final = {Style.REGULAR: Style.ITALIC, Style.BOLD: Style.BOLD_ITALIC}
+
+UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Characters that only tell how others are set: what Unicode calls default ignorable, but for its fillers."""
 
 SIGNS: Final = "DejaVuSans"
 _OTHERS: Final = (
@@ -195,6 +201,11 @@ class Typefaces:
             order = self._in_order(letter[0], style)
             self._found[key] = next((each for each in order if each.letters.issuperset(letter)), None)
         return self._found[key]
+
+    def missing(self, text: str) -> str:
+        """The letters of a text that none on this machine has."""
+        seen = (each for each in dict.fromkeys(text) if not each.isspace() and not UNSEEN.match(each))
+        return "".join(each for each in seen if not self.that_has(each, Style.REGULAR))
 
     def _in_order(self, character: str, style: Style) -> Iterator[Typeface]:
         yield self.first(style)

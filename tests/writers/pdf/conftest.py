@@ -31,6 +31,7 @@ from mmcards.model import (
 )
 from mmcards.paper import MM, READ, Printing
 from mmcards.writers import Made, Settings, words
+from mmcards.writers.pdf import system_fonts
 from mmcards.writers.pdf.document import write
 
 Point: TypeAlias = tuple[float, float]
@@ -322,12 +323,18 @@ def _point(segment: Any) -> Point:
 
 
 def _font(found: pypdfium2.PdfObject) -> tuple[str, bool]:
-    """The name of a text's font, and whether it is in the file."""
+    """The name of a text's font without the tag of its subset, and whether it is in the file."""
     font = pdfium.FPDFTextObj_GetFont(found)
     length = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
     name = ctypes.create_string_buffer(length)
     pdfium.FPDFFont_GetBaseFontName(font, name, length)
-    return name.value.decode(), bool(pdfium.FPDFFont_GetIsEmbedded(font))
+    return name.value.decode().rpartition("+")[2], bool(pdfium.FPDFFont_GetIsEmbedded(font))
+
+
+@pytest.fixture
+def no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has no fonts."""
+    monkeypatch.setattr(system_fonts, "_files", lambda: ())
 
 
 @pytest.fixture

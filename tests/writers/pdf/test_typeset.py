@@ -4,11 +4,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from mmcards.writers.pdf.fonts import Style
 
 from mmcards.markup import parse
 from mmcards.model import Text
-from mmcards.writers.pdf.typeset import SetParagraph, measured
+from mmcards.writers.pdf.typefaces import Style, Typefaces
+from mmcards.writers.pdf.typeset import SetParagraph, Typesetter
 
 if TYPE_CHECKING:
     from tests.writers.pdf.conftest import Box, Page, PrintCard
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 def parts(text: str) -> list[str]:
     """What of a text in Markdown is never parted."""
-    (paragraph,) = measured(parse(text), Style.REGULAR)
+    (paragraph,) = Typesetter(Typefaces()).measured(parse(text), Style.REGULAR)
     assert isinstance(paragraph, SetParagraph)
-    return ["".join(piece.text for piece in word.pieces) if word else "\n" for word in paragraph.words]
+    lines = [["".join(run.text for run in word.runs) for word in part.words] for part in paragraph.parts]
+    return [each for line in lines for each in (*line, "\n")][:-1]
 
 
 @pytest.mark.parametrize(
