@@ -178,9 +178,11 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
     """Each character that is seen, with its place and the marks behind it."""
     place, letter = 0, ""
     for number, character in enumerate(text):
+        if UNSEEN.match(character):
+            continue
         if letter and category(character)[0] == "M":
             letter += character
-        elif not UNSEEN.match(character):
+        else:
             if letter:
                 yield place, letter
             place, letter = number, character
