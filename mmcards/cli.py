@@ -108,6 +108,15 @@ PRINTING = (
         help="Print this section, or the card of this id; may be given several times.",
     ),
     _printed("shuffle", "SEED", "Print the cards in another order; the same seed gives the same."),
+    click.option(
+        "--font",
+        "fonts",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False),
+        cls=_PrintOption,
+        help="Take this font (TrueType, OpenType, collection) before all others; may be given several times.",
+    ),
 )
 
 
@@ -211,11 +220,12 @@ def build(
 
     start = time.perf_counter()
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
+        fonts = printing.pop("fonts")
         asked = Printing(**printing)
         kept = _kept()
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        settings = Settings(asked, kept)
+        settings = Settings(asked, kept, fonts)
         wanted = tuple(dict.fromkeys(endings)) or tuple(FORMATS)
         _check_printing(settings, decks, wanted)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
@@ -466,7 +476,7 @@ def _check_printing(settings: Settings, decks: "Sequence[Deck]", endings: "Seque
             raise click.UsageError(
                 f"--{name} changes nothing in layout {used[0]}: it is for --layout {' or '.join(fitting)}."
             )
-    if asked != Printing() and "pdf" not in endings:
+    if (asked != Printing() or settings.fonts) and "pdf" not in endings:
         raise click.UsageError("Options for printing change nothing where no PDF is written.")
 
 

@@ -210,8 +210,8 @@ class Deck:
     """A deck in the order of its source.
 
     `id` names the files that are made of it. `uid` is its permanent identity; the deck is `named` where its author
-    wrote the uid, which is else made from the id. `printing` is how its author wants it printed. `media` are the files
-    that the texts name, those of drafts among them.
+    wrote the uid, which is else made from the id. `printing` is how its author wants it printed, and `fonts` are the
+    paths of fonts to take before all others. `media` are the files that the texts name, those of drafts among them.
     """
 
     name: str
@@ -225,6 +225,7 @@ class Deck:
     language: str = ""
     tags: tuple[str, ...] = ()
     printing: Printing = field(default_factory=Printing)
+    fonts: tuple[str, ...] = ()
     media: tuple[File, ...] = ()
 
     @property

@@ -75,6 +75,7 @@ class _DeckReader:
         setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
         asked = fields.fields("print")
         printed = printing.read(asked) if asked else Printing()
+        fonts = tuple(filter(None, (self.media.font(name.text, name.place) for name in fields.words("fonts"))))
         paths = self.taken = self._files(fields)
         deck = Deck(
             name=name,
@@ -87,6 +88,7 @@ class _DeckReader:
             language=language,
             tags=tags,
             printing=printed,
+            fonts=fonts,
             notes=tuple(self._notes(fields, setting, paths)),
             media=tuple(self.media.files()),
         )

@@ -15,6 +15,7 @@ from mmcards.reader.report import Report, shortened
 from mmcards.reader.sources import DECK_FILES
 
 ENDINGS: Final = (*PICTURES, *SOUNDS)
+FONTS: Final = (".ttf", ".otf", ".ttc", ".otc")
 
 
 class Media:
@@ -41,6 +42,17 @@ class Media:
     def files(self) -> Iterator[File]:
         yield from self._found.values()
 
+    def font(self, name: str, place: Place) -> str:
+        """The path of a font file that the deck names at this place; "" and a mistake where none is."""
+        path = Path(place.path).parent / name
+        problem = self._wrong_with(path, name)
+        if problem is None and path.suffix.lower() not in FONTS:
+            problem = "is no font by its ending", f"known: {', '.join(ending[1:] for ending in FONTS)}"
+        if problem is None:
+            return str(path)
+        self._report.mistake(place, f"`{shortened(name)}` {problem[0]}", problem[1])
+        return ""
+
     def _wrong_with(self, path: Path, name: str) -> tuple[str, str] | None:
         """What is wrong with a file that a text names, and what to do."""
         try:
@@ -50,7 +62,7 @@ class Media:
             if not real.exists():
                 return "is not there", self._nearest(path, name)
             if not real.is_file():
-                return "is no file", "name a picture or a sound"
+                return "is no file", "name a file in it"
         except (OSError, ValueError):  # too long, a zero byte
             return "cannot be the name of a file", ""
         return None

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is asked of the files: what the command line says wins over a deck, and a deck over the user's own."""
+    """What is asked of the files: what the command line says wins over a deck, and a deck over the user's own.
+
+    `fonts` are the paths of those that the command line names.
+    """
 
     printing: Printing = field(default_factory=Printing)
     kept: Printing = field(default_factory=Printing)
+    fonts: tuple[str, ...] = ()
 
     def printing_of(self, deck: "Deck") -> Printing:
         """How a deck is to be printed."""

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, assert_never
 
-from mmcards.errors import CardsError, Mistakes, Place, Problem
+from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
 from mmcards.model import Deck, File, Note, Picture, plain_text, spans_of, texts
 from mmcards.paper import Printing
 from mmcards.selection import selected, shuffled
@@ -27,7 +27,7 @@ from mmcards.writers.pdf.sheets import Painter, Small
 from mmcards.writers.pdf.small_print import Foot, SmallPrint
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.study_list import Entry
-from mmcards.writers.pdf.typefaces import Style, Typefaces
+from mmcards.writers.pdf.typefaces import NoFont, Style, Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
 _FONT: Final = "name a font that has them, as in `fonts: [NotoSansCJK-Regular.ttc]` in deck.yaml or with `--font`"
@@ -38,7 +38,7 @@ _LONGEST: Final = 60
 
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
     (deck,) = decks
-    return _Document(deck, target, settings.printing_of(deck)).write(progress)
+    return _Document(deck, target, settings).write(progress)
 
 
 class _Numbered(NamedTuple):
@@ -76,9 +76,9 @@ class _Leaf:
 
 
 class _Document:
-    def __init__(self, deck: Deck, target: Path, printing: Printing) -> None:
+    def __init__(self, deck: Deck, target: Path, settings: Settings) -> None:
         self.deck = deck
-        self.printing = printing
+        self.printing = printing = settings.printing_of(deck)
         self.numbered = _chosen(deck, printing)
         self.total = sum(len(cards(note)) for note in deck.notes)
         self.mistakes: list[Problem] = []
@@ -87,7 +87,7 @@ class _Document:
         self.bookmarks: list[Bookmark] = []
         self.section = ""
         self.target = target
-        self.typefaces = Typefaces((), deck.language)
+        self.typefaces = _typefaces(deck, settings)
         self.typesetter = Typesetter(self.typefaces, deck.language)
         self.faces = Faces(self.typesetter)
         self.small_print = SmallPrint(self.typesetter)
@@ -320,6 +320,15 @@ class _Document:
 
     def _foot(self, note: Note) -> Foot:
         return Foot(self.deck.name, note.id, note.source)
+
+
+def _typefaces(deck: Deck, settings: Settings) -> Typefaces:
+    try:
+        return Typefaces([Path(name) for name in (*settings.fonts, *deck.fonts)], deck.language)
+    except NoFont as error:
+        hint = "a font ends with .ttf, .otf, .ttc or .otc"
+        problem = Problem(deck.place, f"the font `{error.path}` cannot be used: {error.why}", hint)
+        raise SourceError(problem) from error
 
 
 def _chosen(deck: Deck, printing: Printing) -> tuple[_Numbered, ...]:

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,6 +64,11 @@ def likely(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
             yield from _faces(path, bold, language)
 
 
+def of_country(found: Iterable["Typeface"], language: str) -> list["Typeface"]:
+    """Typefaces of a collection in their order, those of the language's country first."""
+    return sorted(found, key=lambda each: f"{_COLLECTED[_country(language)]}-" not in each.name.lower())
+
+
 def _east_asian(language: str) -> Iterator[Path]:
     """The files that may have East Asian letters, those of the language's country first."""
     wanted = _country(language)
@@ -102,20 +107,21 @@ def _plain(path: Path) -> str:
 def _faces(path: Path, bold: bool, language: str) -> Iterator["Typeface"]:
     """The typefaces of a file that are in question, in the weight that is wanted where the file has it."""
     for weight in (path.with_name(path.name.replace("Regular", "Bold")), path) if bold else (path,):
-        if found := _opened(weight, bold, _COLLECTED[_country(language)]):
+        if found := _opened(weight, bold, language):
             yield found
             return
 
 
 @cache
-def _opened(path: Path, bold: bool, country: str) -> "Typeface | None":
+def _opened(path: Path, bold: bool, language: str) -> "Typeface | None":
     """A file's typeface; of a collection's, that of the country, or else the first."""
     from mmcards.writers.pdf.typefaces import NoFont, in_file
 
     if not path.is_file():
         return None
     try:
-        found = [pair[bold] for pair in in_file(path)]
+        found = list(in_file(path))
     except NoFont:
         return None
-    return next((each for each in found if f"{country}-" in each.name.lower()), found[0])
+    here = of_country(found, language)
+    return next((each for each in here if each.is_bold == bold), here[0])

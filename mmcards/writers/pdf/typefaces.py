@@ -5,7 +5,7 @@ the author's own fonts before, and in the system's behind.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -39,6 +39,10 @@ class Style(StrEnum):
     @property
     def is_code(self) -> bool:
         return self in (Style.CODE, Style.CODE_BOLD)
+
+    @property
+    def is_slanted(self) -> bool:
+        return self in (Style.ITALIC, Style.BOLD_ITALIC)
 
     @property
     def is_bold(self) -> bool:
@@ -101,6 +105,15 @@ class Typeface:
         units: int = self.face.upem
         return units
 
+    @property
+    def is_bold(self) -> bool:
+        return bool(self.shaper.get_style_value(hb.StyleTag.WEIGHT) >= 600)
+
+    @property
+    def is_slanted(self) -> bool:
+        italic, angle = (self.shaper.get_style_value(tag) for tag in (hb.StyleTag.ITALIC, hb.StyleTag.SLANT_ANGLE))
+        return bool(italic or angle)
+
     def advance(self, number: int) -> int:
         """How far a glyph moves the pen, in units."""
         advance: int = self.shaper.get_glyph_h_advance(number)
@@ -152,8 +165,8 @@ def packaged(name: str) -> Typeface:
     return found
 
 
-def in_file(path: Path) -> Iterator[tuple[Typeface, Typeface]]:
-    """The typefaces of a file, of which a collection has several, each as it is and as bold as it can be.
+def in_file(path: Path) -> Iterator[Typeface]:
+    """The typefaces of a file, of which a collection has several; a variable one as it is, and as bold as it can be.
 
     Raises NoFont.
     """
@@ -163,12 +176,18 @@ def in_file(path: Path) -> Iterator[tuple[Typeface, Typeface]]:
         raise NoFont(path, "it cannot be read") from error
     none = True
     for index in range(hb.Face(blob).count):
-        regular, bold = opened(blob, index), opened(blob, index, bold=True)
-        if regular and bold:
-            none = False
-            yield regular, (bold if bold.axes != regular.axes else regular)
+        for bold in (False, True):
+            found = opened(blob, index, bold=bold)
+            if found and (found.axes or not bold):
+                none = False
+                yield found
     if none:
         raise NoFont(path, "it is no TrueType or OpenType font with outlines")
+
+
+def fitting(found: Iterable[Typeface], style: Style) -> list[Typeface]:
+    """Typefaces in their order, those first that are as bold and as slanted as the style."""
+    return sorted(found, key=lambda each: (each.is_bold != style.is_bold, each.is_slanted != style.is_slanted))
 
 
 class Typefaces:
@@ -179,7 +198,7 @@ class Typefaces:
     """
 
     def __init__(self, own: Sequence[Path] = (), language: str = "") -> None:
-        self._own = tuple(pair for path in own for pair in in_file(path))
+        self._own = tuple(found for path in own for found in system_fonts.of_country(in_file(path), language))
         self._language = language
         self._first: dict[Style, Typeface] = {}
         self._found: dict[tuple[str, Style], Typeface | None] = {}
@@ -188,10 +207,9 @@ class Typefaces:
         """What a style is set in where nothing speaks against it."""
         found = self._first.get(style)
         if found is None:
-            own = [pair[style.is_bold] for pair in self._own if not style.is_code]
-            found = self._first[style] = next((each for each in own if "a" in each.letters), None) or packaged(
-                style.value
-            )
+            own = () if style.is_code else fitting(self._own, style)
+            letters = (each for each in own if "a" in each.letters)
+            found = self._first[style] = next(letters, None) or packaged(style.value)
         return found
 
     def that_has(self, letter: str, style: Style) -> Typeface | None:
@@ -209,8 +227,7 @@ class Typefaces:
 
     def _in_order(self, character: str, style: Style) -> Iterator[Typeface]:
         yield self.first(style)
-        for pair in self._own:
-            yield pair[style.is_bold]
+        yield from fitting(self._own, style)
         yield packaged(style.value)
         if style.is_bold:
             yield packaged(Style.BOLD.value)
