@@ -202,11 +202,12 @@ def ids(paths: tuple[Path, ...], quiet: bool) -> int:
     """
     from mmcards.errors import Mistakes
     from mmcards.ids import plan, write
+    from mmcards.lock import uid_of
     from mmcards.messages import filled
     from mmcards.screen import screen
 
     with screen(quiet, after_mistakes="No file was changed.") as shown:
-        found = plan(lambda content_of: _read(paths, content_of))
+        found = plan(lambda content_of: _read(paths, content_of), uid_of)
     if shown.status:
         return shown.status
     with screen(quiet, after_mistakes="All else was written." if found.edits else "") as shown:

@@ -58,6 +58,20 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
+def with_uids(decks: Iterable[Deck], known: Mapping[str, str]) -> tuple[Deck, ...]:
+    """The decks, of which those without a uid get back the one that they had: `known` has them by the decks' ids."""
+    return tuple(_with_uid(deck, known[deck.id]) if not deck.named and known.get(deck.id) else deck for deck in decks)
+
+
+def _with_uid(deck: Deck, uid: str) -> Deck:
+    made = f"{deck.uid}/"
+    notes = (
+        replace(note, guid=f"{uid}/{note.guid.removeprefix(made)}") if note.guid.startswith(made) else note
+        for note in deck.notes
+    )
+    return replace(deck, uid=uid, notes=tuple(notes))
+
+
 def gaps(decks: Iterable[Deck]) -> Iterator[Gap]:
     """What is missing in decks, in their order."""
     for deck in decks:
@@ -70,9 +84,14 @@ def gaps(decks: Iterable[Deck]) -> Iterator[Gap]:
                 yield Gap("numbers", deck.id, note.id, note.place)
 
 
-def plan(read: Read) -> Plan:
-    """The edits that give the decks what they lack. Raises Mistakes if the decks have any."""
+def plan(read: Read, uid_of: Callable[[Deck], str] = lambda _: "") -> Plan:
+    """The edits that give the decks what they lack. Raises Mistakes if the decks have any.
+
+    `uid_of` gives the uid that a deck had when it was built last, "" where nothing is known.
+    """
     decks, warnings = read(Path.read_bytes)
+    known = {deck.id: uid_of(deck) for deck in decks if not deck.named}
+    decks = with_uids(decks, known)
     wanted = tuple(gaps(decks))
     sources = _Sources(Path.read_bytes)
 
@@ -89,6 +108,7 @@ def plan(read: Read) -> Plan:
             after, then = read(content_of) if edits else (decks, warnings)
         except Mistakes:
             return None
+        after = with_uids(after, known)
         left = tuple(gaps(after))
         if set(left) <= set(wanted) - set(chosen) and list(map(_lasting, after)) == list(map(_lasting, decks)):
             return Plan(edits, tuple(map(_Sources(content_of).problem, left)), then)

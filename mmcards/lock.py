@@ -3,7 +3,10 @@
 Anki takes a new version of a note only if its time is newer, and a time that is newer without need overwrites what
 the learner did. So the time of a note is that of its last change, kept in a file that is committed with the deck.
 
-A line of the file is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
+The file begins with lines `# key: value`, of what is known of the deck itself: `uid`, its identity. Locks of old have
+none, and what knows nothing of them takes them for comments.
+
+Any other line is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
 seconds since 1970, a digest of what its author wrote, `as ID` if its id is another one now, its shape if it is not one
 card (see shape.py), and `retired` if it is no longer in the source. Retired notes stay, since one that comes back must
 be newer than it was.
@@ -29,6 +32,7 @@ _LINE: Final = re.compile(
 )
 _TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
+_HEAD: Final = re.compile(r"# ([a-z]+): (.*\S)")
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _DAY: Final = 86_400
 
@@ -105,13 +109,14 @@ def locked(
     """
     path = path_of(deck)
     old = _read(path)
+    _check_uid(deck, old)
     before = parse(old, str(path), now)
     after, changes = _updated(deck, before, now, published or {})
     gone = [name for name, entry in before.items() if not entry.retired and after[name].retired]
     gone = [name for name in gone if _guid(name, deck) not in elsewhere]
     alike = _lookalikes(deck, before, changes, gone)
     timed = replace(deck, notes=tuple(replace(note, modified=after[_name(note, deck)].modified) for note in deck.notes))
-    text = dump(after)
+    text = dump(after, _head(deck))
     return Locked(
         timed,
         path,
@@ -127,13 +132,34 @@ def touched(deck: Deck, now: int, ids: Collection[str]) -> Locked:
     """The deck and its lock, in which notes of these ids are newer than they are, and nothing else is different."""
     path = path_of(deck)
     old = _read(path)
+    _check_uid(deck, old)
     entries = parse(old, str(path), now)
     for note in deck.notes:
         name = _name(note, deck)
         if note.id in ids and name in entries:
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
-    text = dump(entries)
+    text = dump(entries, _head(deck))
     return Locked(deck, path, text, text != old, Changes())
+
+
+def uid_of(deck: Deck) -> str:
+    """The uid that the deck had when its lock was written; "" where nothing is known."""
+    return next(iter(head_of(_read(path_of(deck))).get("uid", ())), "")
+
+
+def _check_uid(deck: Deck, text: str) -> None:
+    """Raises Mistakes if the deck had another uid: to Anki all of its notes would be new ones beside the old."""
+    known = head_of(text).get("uid", ())
+    if not known or deck.uid in known:
+        return
+    path = path_of(deck)
+    if deck.named:
+        message = f"the deck's uid was `{known[0]}`, and with `{deck.uid}` Anki would have all its notes twice"
+        hint = f"write `uid: {known[0]}` again; if this is meant to be a new deck, delete {path}"
+    else:
+        message = f"the deck has no uid, and was `{known[0]}`: without it Anki would have all its notes twice"
+        hint = f"`mmcards ids` writes `uid: {known[0]}` again; if this is meant to be a new deck, delete {path}"
+    raise Mistakes((Problem(deck.place, message, hint),))
 
 
 def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> dict[str, Published]:
@@ -166,7 +192,7 @@ def write(one: Locked) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
@@ -225,6 +251,19 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
     return entries
 
 
+def head_of(text: str) -> dict[str, tuple[str, ...]]:
+    """What a lock says of its deck, by its keys: of a merge that was not settled there may be several values."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        if known := _HEAD.fullmatch(line.rstrip()):
+            found[known[1]] = tuple(dict.fromkeys((*found.get(known[1], ()), known[2])))
+    return found
+
+
+def _head(deck: Deck) -> dict[str, str]:
+    return {"uid": deck.uid}
+
+
 def _merged(one: Entry, other: Entry) -> Entry:
     if one == other:
         return one
@@ -232,13 +271,18 @@ def _merged(one: Entry, other: Entry) -> Entry:
     return replace(newer, digest="-", retired=one.retired and other.retired)
 
 
-def dump(lock: Lock) -> str:
+def dump(lock: Lock, head: Mapping[str, str]) -> str:
     """The file of a lock: a line a note, sorted, so that a change of one note is a change of one line."""
-    return HEAD + "".join(
-        f"{name} {entry.modified} {entry.digest}"
-        f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
-        f"{' retired' if entry.retired else ''}\n"
-        for name, entry in sorted(lock.items())
+    known = "".join(f"# {key}: {value}\n" for key, value in head.items())
+    return (
+        HEAD
+        + known
+        + "".join(
+            f"{name} {entry.modified} {entry.digest}"
+            f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
+            f"{' retired' if entry.retired else ''}\n"
+            for name, entry in sorted(lock.items())
+        )
     )
 
 
@@ -254,7 +298,9 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
         known, handed_out = lock.get(name), published.get(note.guid)
         times = [each.modified for each in (known, handed_out) if each]
         latest = max(times, default=-1)
-        same = (known and known.digest == note.digest and known.modified == latest) or (
+        # A note that was retired may have been in another deck meanwhile, of which this build need not know.
+        as_locked = known and known.digest == note.digest and not known.retired
+        same = (as_locked and known and known.modified == latest) or (
             handed_out and handed_out.same and handed_out.modified == latest
         )
         group = "unchanged" if same else "changed" if times else "new"

@@ -58,7 +58,7 @@ def test_the_lock_is_written_with_the_package_and_not_without_it(run: Run, write
     run("check")
     assert not lock.exists()
     run("build", "--format", "apkg")
-    assert re.fullmatch(r"# .*\na \d+ [0-9a-f]{16}\n", lock.read_text("utf-8"))
+    assert re.fullmatch(r"# .*\n# uid: abc\na \d+ [0-9a-f]{16}\n", lock.read_text("utf-8"))
 
 
 def test_locked_fails_if_the_lock_would_change_and_writes_nothing(run: Run, write: Write) -> None:
@@ -88,8 +88,8 @@ def test_touch_makes_notes_newer_and_the_next_build_takes_their_times(run: Run, 
     before = Path("cards/one/deck.lock").read_text("utf-8").splitlines()
     assert run("touch", "b").output == "1 note touched; `mmcards build` makes the package.\n"
     after = Path("cards/one/deck.lock").read_text("utf-8").splitlines()
-    assert after[:2] == before[:2]
-    assert int(after[2].split()[1]) > int(before[2].split()[1])
+    assert after[:3] == before[:3]
+    assert int(after[3].split()[1]) > int(before[3].split()[1])
     assert "2 unchanged" in line_of(run("build"), "one.apkg")
 
 
@@ -111,7 +111,7 @@ def test_touch_of_a_deck_given_by_its_file_says_how_to_build_it(run: Run, write_
     touched = run("touch", "card-1", "card-1", "--deck", str(path))
     assert touched.output == "1 note touched; `mmcards build 'my spanish.yaml'` makes the package.\n"
     after = Path("my spanish.lock").read_text("utf-8").splitlines()
-    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True]
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, True, False, True]
 
 
 def test_touch_leaves_what_the_next_build_is_to_tell(run: Run, write: Write) -> None:
@@ -133,7 +133,7 @@ def test_a_lost_lock_is_made_anew_from_a_package_that_was_handed_out(run: Run, w
     lock.unlink()
     write(A, B)
     assert "1 new, 1 unchanged" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
-    assert lock.read_text("utf-8").splitlines()[1].split()[:2] == ["a", str(time)]
+    assert lock.read_text("utf-8").splitlines()[2].split()[:2] == ["a", str(time)]
     lock.unlink()
     write(A.replace("It.", "It is."))
     assert "1 changed" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
@@ -249,3 +249,32 @@ def test_a_note_that_moved_to_another_deck_is_not_retired(run: Run, write: Write
     built = run("build")
     assert "1 note (1 unchanged), 1 card" in line_of(built, "one.apkg")
     assert "Anki keeps retired notes" not in built.output
+
+
+# --- the deck's identity ---
+
+
+def test_ids_gives_a_deck_back_the_uid_that_its_lock_knows(run: Run, write: Write) -> None:
+    write(A)
+    run("build")
+    path = Path("cards/one/deck.yaml")
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("uid: abc\n", ""), "utf-8")
+    failed = run("build")
+    assert failed.return_value == 1
+    assert "the deck has no uid, and was `abc`" in failed.stderr
+    assert "`mmcards ids` writes `uid: abc` again" in failed.stderr
+    assert run("ids").output == "cards/one/deck.yaml: the uid\n"
+    assert path.read_text("utf-8") == whole
+    assert "(1 unchanged)" in line_of(run("build"), "one.apkg")
+
+
+def test_a_deck_without_a_uid_keeps_its_identity_when_its_folder_is_renamed(run: Run, write: Write) -> None:
+    write(A)
+    path = Path("cards/one/deck.yaml")
+    path.write_text("deck: One\ncards:\n- {id: a, was: older, question: A?, answer: It.}\n", "utf-8")
+    run("build")
+    Path("cards/one").rename("cards/uno")
+    assert "the deck has no uid, and was" in run("build").stderr
+    assert run("ids").output == "cards/uno/deck.yaml: the uid\n"
+    assert "(1 unchanged)" in line_of(run("build", "-o", "build"), "uno.apkg")

@@ -218,7 +218,7 @@ def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp
 
 def words(found: Locked) -> list[str]:
     """What the lines of a lock say behind the digest."""
-    return [" ".join(line.split()[3:]) for line in found.text.splitlines()[1:]]
+    return [" ".join(line.split()[3:]) for line in found.text.splitlines()[2:]]
 
 
 def cloze(text: str) -> str:
@@ -274,10 +274,10 @@ def test_what_anki_has_stays_in_the_lock_until_the_author_settles_it(
 
 def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path) -> None:
     text = save(a=cloze("{{c1::A}} {{c2::B}}")).text
-    head, line = text.splitlines()
+    *head, line = text.splitlines()
     for time, numbers in ((NOW + 5, "no blank has the numbers 2, 3"), (NOW - 5, "no blank has the number 2")):
         theirs = f"a {time} {'0' * 16} cloze 1,2,3"
-        merged = f"{head}\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> theirs\n"
+        merged = "\n".join(head) + f"\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> theirs\n"
         (tmp_path / "deck.lock").write_text(merged, "utf-8")
         found = save(NOW + 10, a=cloze("{{c1::A}} B"))
         assert [warning.message.startswith(numbers) for warning in found.warnings] == [True]
@@ -291,8 +291,38 @@ def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path
 def test_words_that_are_no_cards_are_a_mistake(save: Save, tmp_path: Path, line: str) -> None:
     text = save(a=A).text
     (tmp_path / "deck.lock").write_text(f"{text}b {NOW} {'0' * 16} {line}\n", "utf-8")
-    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
+    with pytest.raises(Mistakes, match=r"deck.lock:4:1: this line is no entry of a lock"):
         save(a=A)
+
+
+# --- the deck's identity ---
+
+
+def test_another_uid_is_a_mistake_and_the_lock_says_which_it_was(save: Save, tmp_path: Path) -> None:
+    """To Anki all notes would be new ones, beside those that it has."""
+    save(a=A)
+    path = tmp_path / "deck.yaml"
+    path.write_text(path.read_text("utf-8").replace("uid: abc", "uid: abd"), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    for use in (lambda: lock.locked(deck, NOW), lambda: lock.touched(deck, NOW, ["a"])):
+        with pytest.raises(Mistakes, match=r"deck.yaml:1:1: the deck's uid was `abc`") as raised:
+            use()
+        assert raised.value.problems[0].hint.startswith("write `uid: abc` again; if this is meant to be a new deck")
+    (tmp_path / "deck.lock").unlink()
+    assert lock.locked(deck, NOW).changes == Changes(new=("a",))
+
+
+def test_a_lock_that_does_not_know_its_uid_learns_it(save: Save, tmp_path: Path) -> None:
+    whole = save(a=A).text
+    (tmp_path / "deck.lock").write_text(whole.replace("# uid: abc\n", ""), "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.changes, found.text) == (Changes(unchanged=("a",)), whole)
+
+
+def test_a_lock_with_the_mark_that_editors_put_before_it_is_read(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    (tmp_path / "deck.lock").write_text(text, "utf-8-sig")
+    assert save(NOW + 5, a=A).changes == Changes(unchanged=("a",))
 
 
 # --- a note that is touched ---
@@ -345,7 +375,7 @@ def test_an_id_that_a_living_note_has_is_not_searched_for(save: Save) -> None:
 def test_a_line_that_is_no_entry_is_a_mistake_at_its_place(save: Save, tmp_path: Path) -> None:
     text = save(a=A).text
     (tmp_path / "deck.lock").write_text(text + "b yesterday\n", "utf-8")
-    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
+    with pytest.raises(Mistakes, match=r"deck.lock:4:1: this line is no entry of a lock"):
         save(a=A)
 
 
@@ -353,7 +383,7 @@ def test_a_time_more_than_a_day_ahead_is_a_mistake(save: Save) -> None:
     save(NOW + 86_000, a=A)
     save(NOW, a=A)
     save(NOW + 200_000, a=B)
-    with pytest.raises(Mistakes, match=r"deck.lock:2:3: this time is in the future"):
+    with pytest.raises(Mistakes, match=r"deck.lock:3:3: this time is in the future"):
         save(NOW, a=B)
 
 
@@ -376,7 +406,8 @@ def test_the_lock_of_a_deck_of_one_file_has_its_name(tmp_path: Path) -> None:
 def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
     lines = save(b=B, a=A).text.splitlines()
     assert lines[0].startswith("# ")
-    assert [line.split()[:2] for line in lines[1:]] == [["a", str(NOW)], ["b", str(NOW)]]
+    assert lines[1] == "# uid: abc"
+    assert [line.split()[:2] for line in lines[2:]] == [["a", str(NOW)], ["b", str(NOW)]]
 
 
 NAMES: Final = st.from_regex(r"[a-z0-9]{1,5}(-[a-z]{1,3})?(/[a-z]{1,3})?", fullmatch=True)
@@ -394,4 +425,6 @@ ENTRIES: Final = st.builds(
 
 @given(st.dictionaries(NAMES, ENTRIES))
 def test_what_is_written_is_read_back(entries: dict[str, Entry]) -> None:
-    assert lock.parse(lock.dump(entries), "deck.lock", NOW) == entries
+    text = lock.dump(entries, {"uid": "abc", "deck": "A name: of words"})
+    assert lock.parse(text, "deck.lock", NOW) == entries
+    assert lock.head_of(text) == {"uid": ("abc",), "deck": ("A name: of words",)}

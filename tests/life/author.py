@@ -236,7 +236,8 @@ class Author:
         self.commit()
 
     def _take_locks(self) -> None:
-        locks = {deck: (self.folder / "cards" / deck / "deck.lock").read_text("utf-8") for deck in self.now.decks()}
+        paths = {deck: self.folder / "cards" / deck / "deck.lock" for deck in self.now.decks()}
+        locks = {deck: path.read_text("utf-8") for deck, path in paths.items() if path.exists()}
         self.now = replace(self.now, locks={**self.now.locks, **locks})
 
     # --- what must hold of a build ---

@@ -5,13 +5,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from mmcards.errors import CardsError
 from mmcards.lock import Published
-from mmcards.model import Deck
+from mmcards.model import Deck, Note
 from mmcards.writers.anki.fields import fields, tags
 
 _DATABASE: Final = "collection.anki2"
@@ -47,19 +47,23 @@ def published(paths: Iterable[Path], decks: Iterable[Deck]) -> dict[str, Publish
             newest = max(there, key=lambda one: one.modified).modified
             if said.modified >= newest:
                 last[guid] = {one for one in (*there, said) if one.modified == said.modified}
-    now = {note.guid: _content(fields(deck, note), tags(deck, note)) for deck in decks for note in deck.notes}
+    now = {note.guid: (deck, note) for deck in decks for note in deck.notes}
     return {
         guid: Published(
             modified=max(one.modified for one in there),
-            same={_content(one.fields, one.tags) for one in there} == {now.get(guid)},
+            same=guid in now and all(_is_same(one, *now[guid]) for one in there),
         )
         for guid, there in last.items()
     }
 
 
-def _content(fields: Iterable[str], tags: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is the same of a note that did not change: all but its first field, since a new id changes no note."""
-    return tuple(fields)[1:], tuple(tags)
+def _is_same(one: _Said, deck: Deck, note: Note) -> bool:
+    """Whether a note says what it said, but for its first field: a new id changes no note.
+
+    An id is the seed by which options are shuffled, so that they are in the order of the id that the note had.
+    """
+    as_it_was = replace(note, id=one.fields[0].rpartition("/")[2])
+    return one.fields[1:] == tuple(fields(deck, as_it_was))[1:] and one.tags == tuple(tags(deck, note))
 
 
 def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
