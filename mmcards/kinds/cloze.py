@@ -13,13 +13,19 @@ learner types what is missing.
   typed: true
 """
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from mmcards import blanks
+from mmcards.errors import Place
 from mmcards.model import Blank, Cloze, Note, spans_of
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
 from mmcards.reader.report import shortened
+from mmcards.reader.within import place_within
+
+_BRACES: Final = re.compile(r"(?=\{\{)")
 
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
@@ -38,21 +44,32 @@ def read(fields: Fields, setting: Setting) -> Iterator[Note]:
 
 def _numbered(fields: Fields, text: str) -> str:
     """The text with a number in each blank; what is wrong with them is reported."""
-    place = fields.place_of("text")
+
+    def place_of(start: int) -> Place:
+        """Where braces stand that are at an offset into the text."""
+        before = len(_BRACES.findall(text, 0, start + 1))
+        return place_within(fields.place_of("text"), "{{", before)
+
     try:
         written = blanks.numbered(text)
     except blanks.Unclosed as error:
         message = f"the blank that begins with `{shortened(text[error.start : error.start + 20])}` is not closed"
-        fields.report.mistake(place, message, "close it with `}}`, or write `\\{{` to show braces")
+        fields.report.mistake(place_of(error.start), message, "close it with `}}`, or write `\\{{` to show braces")
         return text
     found = blanks.find(text)
     if text.strip() and not found:
         hint = "write `{{` and `}}` around what is to be filled in"
-        fields.report.mistake(place, "a cloze wants a blank, and this text has none", hint)
+        fields.report.mistake(fields.place_of("text"), "a cloze wants a blank, and this text has none", hint)
     for blank in found:
         if not text[blank.inner : blank.hint].strip():
-            fields.report.mistake(place, f"the blank `{shortened(text[blank.start : blank.end])}` is empty")
+            message = f"the blank `{shortened(text[blank.start : blank.end])}` is empty"
+            fields.report.mistake(place_of(blank.start), message)
+        elif almost := blanks.almost_numbered(text, blank):
+            meant = f"write `{{{{c{almost.number}::`"
+            hint = f"{meant}; if it is what the blank holds, number it too: `{{{{c1::{almost.written}`"
+            message = f"`{{{{{almost.written}` looks like a number of a blank, and is none"
+            fields.report.mistake(place_of(blank.start), message, hint)
         elif blank.number is not None and not 1 <= blank.number <= blanks.HIGHEST:
             hint = f"number it from 1 to {blanks.HIGHEST}"
-            fields.report.mistake(place, f"a blank cannot have the number {blank.number}", hint)
+            fields.report.mistake(place_of(blank.start), f"a blank cannot have the number {blank.number}", hint)
     return written
