@@ -67,6 +67,39 @@ def test_what_is_wrong_with_a_blank_is_told_at_its_place(
     assert complaints(f"- {{kind: cloze, text: {text}}}") == [f"5:{column}: {told}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a {{c1::b\n\n    c}} d", ["7:9: the blank `{{c1::b c}}` is not closed in its paragraph"]),
+        ("a {{b\n\n    c}} and {{d}}", ["7:9: the blank `{{b c}}` is not closed in its paragraph"]),
+        (
+            "- a {{c1::b\n    - c}} d\n    - {{c1::e}}",
+            ["7:11: the blank `{{c1::b - c}}` is not closed in its paragraph"],
+        ),
+        ("a {{c1::b\n\n    c {{c2::d}} e", ["7:9: the blank that begins with `{{c1::b c {{c2::d}}` is not closed"]),
+        ("{{a}} ![b {{c}}](none.png)", ["7:17: `{{c}}` is no blank here, but text"]),
+    ],
+)
+def test_a_blank_that_its_paragraph_does_not_close_is_told_at_its_place(
+    complaints: "Complaints", text: str, told: list[str]
+) -> None:
+    """It would have no card."""
+    found = complaints(f"- kind: cloze\n  text: |\n    {text}")
+    assert [each for each in found if "none.png" not in each] == told
+
+
+def test_a_blank_may_hold_several_lines_of_its_paragraph(notes: "ReadNotes") -> None:
+    (note,) = notes("""
+        - kind: cloze
+          text: |
+            A {{blank
+            of two lines}}.
+
+            And {{another}}.
+    """)
+    assert note.response == Cloze(numbers=(1, 2), counted=(1, 2))
+
+
 def test_the_place_of_a_blank_is_in_its_own_line(complaints: "Complaints") -> None:
     assert complaints("- kind: cloze\n  text: |\n    {{a}}\n    b {{C2::c}}") == [
         "8:9: `{{C2::` looks like a number of a blank, and is none"

@@ -131,8 +131,9 @@ class Author:
             },
         )
         for deck in self.now.lines.keys() - set(self.now.decks()):
-            kept = next(card for card in first.cards.values() if card.deck == deck)
-            self.put(kept)
+            cards = (*first.cards.values(), *second.cards.values())
+            if kept := next((card for card in cards if card.deck == deck), None):
+                self.put(kept)
 
     def _merged_lock(self, deck: str, base: Commit, ours: Commit, theirs: Commit) -> str:
         """By git itself, which leaves its marks where it finds a conflict."""
