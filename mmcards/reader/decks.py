@@ -1,6 +1,7 @@
 """Sources -> decks: a deck's own keys, its sections, and the kinds that read its items."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -36,7 +37,9 @@ def read(
     readers = tuple(_DeckReader(source, kinds, files) for source in found)
     decks = tuple(reader.deck() for reader in readers)
     files.warn_of_those_left(path for reader in readers for path in reader.taken)
-    _check_distinct((deck for deck in decks if deck.id and deck.uid), report)
+    whole = tuple(deck for deck in decks if deck.id and deck.uid)
+    _check_distinct(whole, report)
+    _check_moved(whole, report)
     report.finish()
     if not decks:
         where = ", ".join(map(str, paths))
@@ -67,7 +70,7 @@ class _DeckReader:
             self.report.mistake(top.place, f"a deck wants keys with values, and this is {nodes.described(top)}", hint)
             top, self.broken = nodes.Mapping((), place), True
         fields = Fields(top, self.report, self.media)
-        name = fields.word("deck", required=not self.broken)
+        name = self._name(fields)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
         tags = tuple(tag.text.strip() for tag in fields.words("tags"))
@@ -107,6 +110,19 @@ class _DeckReader:
             self.report.mistake(deck.place, "the deck has no cards", hint)
 
     # --- the deck's own keys ---
+
+    def _name(self, fields: Fields) -> str:
+        name = fields.word("deck", required=not self.broken)
+        place = fields.place_of("deck")
+        if any(unicodedata.category(each) == "Cc" for each in name):
+            self.report.mistake(place, "the deck's name has a line break or a tab in it", "write it in one line")
+        elif "::" in name and not all(level.strip() for level in name.split("::")):
+            hint = "`::` stands between the name of a deck and that of one in it, as in `Spanish::Unit 1`"
+            self.report.mistake(place, "a part of the deck's name is empty", hint)
+        elif name.casefold() == "default":
+            message = f"every Anki has a deck `{name}`: the cards would stand among the learner's own"
+            self.report.warn(place, message, "give the deck another name")
+        return name
 
     def _id(self, fields: Fields) -> str:
         given = fields.identifier("id")
@@ -289,6 +305,7 @@ def _where(other: Note, note: Note) -> str:
 def _check_distinct(decks: Iterable[Deck], report: Report) -> None:
     ids: dict[str, Deck] = {}
     uids: dict[str, Deck] = {}
+    stems: dict[Path, Deck] = {}
     for deck in decks:
         if (first := ids.setdefault(deck.id, deck)) is not deck:
             message = f"the id `{deck.id}` is taken by the deck in {first.place.path}: their files would be one"
@@ -296,3 +313,22 @@ def _check_distinct(decks: Iterable[Deck], report: Report) -> None:
         elif (first := uids.setdefault(deck.uid, deck)) is not deck:
             message = f"the uid `{deck.uid}` is taken by the deck in {first.place.path}"
             report.mistake(deck.place, message, "a copied deck wants a uid of its own: change some of its letters")
+        elif (first := stems.setdefault(Path(deck.place.path).with_suffix(""), deck)) is not deck:
+            message = f"this deck and the one in {first.place.path} have one name: their locks would be one"
+            report.mistake(deck.place, message, "rename one of the files")
+
+
+def _check_moved(decks: Iterable[Deck], report: Report) -> None:
+    """Anki has one note of a GUID: of two decks that both have it, the one would overwrite what the other says."""
+    decks = tuple(decks)
+    came = {note.guid: note for deck in decks for note in deck.notes if not note.guid.startswith(f"{deck.uid}/")}
+    if not came:
+        return
+    for deck in decks:
+        for note in deck.notes:
+            moved = came.get(note.guid)
+            if moved is None or moved is note or any(moved is each for each in deck.notes):
+                continue  # twins in one deck are told already
+            message = f"this note was `{note.guid}`, and so was or is the one at {_where(note, moved)}"
+            hint = "delete the one there if it moved here; if this is a copy, delete its `was`"
+            report.mistake(moved.place, message, hint)

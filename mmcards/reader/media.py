@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Final
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from mmcards.errors import Place, Problem
@@ -32,13 +33,13 @@ class Media:
     def __init__(self, folder: Path, report: Report) -> None:
         self._folder = folder
         self._report = report
-        self._found: dict[str, File] = {}
+        self._found: dict[tuple[str, str], File] = {}
 
     def file(self, name: str, place: Place) -> File | None:
         """The file that a text at this place names, from the folder of its YAML; None and a mistake where none is."""
         problem = _wrong_name(name)
         if problem is None:
-            for each in dict.fromkeys((name, unquote(name))):
+            for each in _spellings(name):
                 path = Path(place.path).parent / each
                 problem = self._wrong_with(path, each)
                 if problem is None:
@@ -71,8 +72,8 @@ class Media:
         return f"did you mean `{PurePath(name).with_name(near[0]).as_posix()}`?" if near else f"put it into {folder}"
 
     def _read(self, path: Path, name: str, place: Place) -> File | None:
-        real = os.path.realpath(path)
-        if real not in self._found:
+        key = os.path.realpath(path), path.suffix.lower()  # a link's ending may be another one, and Anki goes by it
+        if key not in self._found:
             try:
                 with path.open("rb") as content:
                     head = content.read(_HEAD)
@@ -84,8 +85,8 @@ class Media:
             if wrong := _wrong_inside(path.suffix.lower(), head):
                 self._refuse(name, place, *wrong)
                 return None
-            self._found[real] = File(str(path), digest)
-        return self._found[real]
+            self._found[key] = File(str(path), digest)
+        return self._found[key]
 
     def _refuse(self, name: str, place: Place, message: str, hint: str) -> None:
         self._report.mistake(_place_of(name, place), f"`{shortened(name)}` {message}", hint)
@@ -114,6 +115,12 @@ def _files(top: Path) -> Iterator[Path]:
             if not each.startswith(".") and not any((folder / each / deck).is_file() for deck in DECK_FILES)
         )
         yield from (folder / file for file in sorted(files) if Path(file).suffix.lower() in ENDINGS)
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """A name as it may stand on a disk: some systems keep an accent apart from its letter, and some join the two."""
+    plain = dict.fromkeys((name, unquote(name)))
+    return dict.fromkeys((*plain, *(normalize(form, each) for form in ("NFC", "NFD") for each in plain)))
 
 
 def _wrong_name(name: str) -> tuple[str, str] | None:

@@ -136,8 +136,12 @@ def _below(top: Path, files: Files) -> Iterator[Source]:
         folders[:] = sorted(
             (each for each in folders if not each.startswith(".")), key=lambda each: natural(Path(each))
         )
-        deck_file = next((folder / each for each in DECK_FILES if (folder / each).is_file()), None)
+        deck_files = [folder / each for each in DECK_FILES if (folder / each).is_file()]
+        deck_file = deck_files[0] if deck_files else None
         if deck_file:
+            for other in deck_files[1:]:
+                message = f"{deck_file.name} stands beside this file, and a folder has one deck"
+                files.report.mistake(Place(str(other)), message, "delete one of them, or give it a folder of its own")
             yield Source(deck_file, folder, files.documents(deck_file))
         for path in yaml_files(folder):
             nodes = files.documents(path)

@@ -1,7 +1,8 @@
 """Pictures and sounds beside the YAML."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -66,6 +67,24 @@ def test_a_percent_encoded_name_is_found_too(desk: "Desk") -> None:
     (picture,) = spans(note)
     assert isinstance(picture, Picture)
     assert Path(picture.file.path) == Path("d/my cell.png")
+
+
+@pytest.mark.parametrize(("written", "kept"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_name_is_found_however_its_accents_are_kept(
+    desk: "Desk", written: Literal["NFC", "NFD"], kept: Literal["NFC", "NFD"]
+) -> None:
+    desk.write(f"d/{normalize(kept, 'é.png')}", PNG)
+    (note,) = read(desk, card(f"![x]({normalize(written, 'é.png')})")).notes
+    assert isinstance(spans(note)[0], Picture)
+
+
+def test_a_link_has_the_ending_of_its_own_name(desk: "Desk") -> None:
+    path = desk.write("d/x.png", PNG)
+    path.with_name("y.jpg").symlink_to("x.png")
+    for order in (("x.png", "y.jpg"), ("y.jpg", "x.png")):
+        notes = read(desk, "".join(card(f"![]({name})", name[0]) for name in order)).notes
+        names = {note.id: span.file.name for note in notes for span in spans(note) if isinstance(span, Picture)}
+        assert {name: Path(path).suffix for name, path in names.items()} == {"x": ".png", "y": ".jpg"}
 
 
 def test_a_sound_is_told_by_its_ending(desk: "Desk") -> None:
