@@ -58,7 +58,7 @@ def test_the_lock_is_written_with_the_package_and_not_without_it(run: Run, write
     run("check")
     assert not lock.exists()
     run("build", "--format", "apkg")
-    assert re.fullmatch(r"# .*\na \d+ [0-9a-f]{16}\n", lock.read_text("utf-8"))
+    assert re.fullmatch(r"# .*\na \d+ [0-9a-f]{16}:[0-9a-f]{8}\n", lock.read_text("utf-8"))
 
 
 def test_locked_fails_if_the_lock_would_change_and_writes_nothing(run: Run, write: Write) -> None:
@@ -235,9 +235,46 @@ def test_status_as_json_lists_the_decks(run: Run, write: Write) -> None:
     write(A, B)
     run("build")
     write(A)
-    assert json.loads(run("status", "--json").stdout)["decks"] == [
-        {"id": "one", "notes": 1, "new": [], "changed": [], "unchanged": ["a"], "retired": ["b"], "returned": []}
+    nothing: dict[str, list[str]] = {"new": [], "changed": [], "returned": []}
+    one = {"id": "one", "notes": 1, "unchanged": ["a"]} | nothing
+    retired = one | {"retired": ["b"], "retired_earlier": []}
+    assert json.loads(run("status", "--json").stdout)["decks"] == [retired]
+    run("build")
+    assert json.loads(run("status", "--json").stdout)["decks"] == [one | {"retired": [], "retired_earlier": ["b"]}]
+
+
+def test_status_lists_what_was_retired_earlier_with_the_search_and_a_build_does_not(run: Run, write: Write) -> None:
+    write(A, B)
+    run("build")
+    write(A)
+    run("build")
+    assert "retired" not in run("build").output
+    assert run("status").stdout.splitlines() == [
+        "one: 1 unchanged",
+        "  retired earlier b",
+        'Anki keeps retired notes. To delete them there, search its browser for: "Id:abc/b"',
     ]
+
+
+def test_what_costs_reviews_is_told_in_silence_too_and_what_leaves_an_empty_card_is_not(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}", B.replace("It.}", "It., reverse: true}"))
+    run("build")
+    write("{question: What is RLHF?, answer: It.}", B)
+    assert run("build", "-q", "-f", "pdf").stdout == ""
+    told = [line for line in run("build", "-q").stderr.splitlines() if "warning" in line]
+    assert len(told) == 1
+    assert "looks like `what-is-rlfh`, which is gone" in told[0]
+
+
+def test_check_tells_what_the_lock_knows(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}", B.replace("It.}", "It., reverse: true}"))
+    run("build")
+    write("{question: What is RLHF?, answer: It.}", B)
+    found = run("check")
+    assert found.return_value == 0
+    assert "looks like `what-is-rlfh`, which is gone" in found.stderr
+    assert "`reverse` is off now" in found.stderr
+    assert len(json.loads(run("check", "--json").stdout)["warnings"]) == 2
 
 
 def test_a_note_that_moved_to_another_deck_is_not_retired(run: Run, write: Write, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmcards import lock
-from mmcards.errors import CardsError, Mistakes
+from mmcards.errors import Mistakes, SourceError
 from mmcards.kinds import KINDS
 from mmcards.lock import Changes, Entry, Locked, Published
 from mmcards.reader.decks import read
@@ -315,7 +315,96 @@ def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
     assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
 
 
+# --- what may cost reviews ---
+
+
+def unnamed(save: Save, tmp_path: Path, *items: str, now: int = NOW) -> Locked:
+    """A deck of items without ids, built."""
+    path = tmp_path / "deck.yaml"
+    path.write_text("deck: One\nuid: abc\ncards:\n" + "".join(f"- {{{item}}}\n" for item in items), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    found = lock.locked(deck, now)
+    lock.write(found)
+    return found
+
+
+def test_a_question_that_is_all_new_is_told_by_its_answer(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, "question: Brand new?, answer: The same.", B)
+    (loss,) = unnamed(save, tmp_path, "question: Totally other wording?, answer: '**The same.**'", B).losses
+    assert (loss.what, loss.note) == ("id", "totally-other-wording")
+    assert "looks like `brand-new`, which is gone" in loss.problem.message
+
+
+def test_an_answer_that_several_have_tells_none_of_them(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, "question: One?, answer: 'yes'", "question: Two?, answer: 'yes'", B)
+    (loss,) = unnamed(save, tmp_path, "question: Lisbon?, answer: 'yes'", "question: Porto?, answer: 'yes'", B).losses
+    assert loss.what == ""
+    assert loss.problem.message == (
+        "2 new notes have no id, and 2 others are gone: if one is a reworded one, its reviews are lost"
+    )
+    assert loss.problem.hint == ("if `lisbon` or `porto` is `one` or `two`, give it that id, as in `id: one`")
+
+
+@pytest.mark.parametrize("new", ["id: x, question: Q?, answer: Other.", "question: Q?, answer: Other., draft: true"])
+def test_a_note_with_an_id_or_a_draft_is_in_no_doubt(save: Save, tmp_path: Path, new: str) -> None:
+    unnamed(save, tmp_path, "question: One?, answer: 'yes'", B)
+    assert unnamed(save, tmp_path, B, new).warnings == ()
+
+
+def test_a_new_note_is_in_no_doubt_where_nothing_is_gone(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, A)
+    assert unnamed(save, tmp_path, A, B, C).warnings == ()
+
+
+def test_another_name_of_the_deck_is_told_until_it_is_built(save: Save, tmp_path: Path) -> None:
+    save(a=A)
+    path = tmp_path / "deck.yaml"
+    path.write_text(path.read_text("utf-8").replace("deck: One", 'deck: "Two (uid x) \\u2028 last"'), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    lock.write(lock.touched(deck, NOW + 1, ["a"]))
+    found = lock.locked(deck, NOW + 2)
+    (warning,) = found.warnings
+    assert warning.message == "the deck was `One` when it was last built: in Anki the cards of then stay in that deck"
+    lock.write(found)
+    assert lock.locked(deck, NOW + 3).warnings == ()
+
+
+def test_another_uid_of_the_deck_is_told_with_the_one_before(save: Save) -> None:
+    before = save(a=A)
+    other = lock.locked(replace(before.deck, uid="xyz"), NOW + 1)
+    (loss,) = other.losses
+    assert loss.what == "uid"
+    assert "`abc`" in loss.problem.message
+    assert loss.problem.hint.startswith("write `uid: abc`")
+
+
+def test_a_lock_that_does_not_name_its_deck_is_read(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    older = re.sub("^#.*|:[0-9a-f]{8}", "# When each note last changed.", text, count=1)
+    (tmp_path / "deck.lock").write_text(re.sub(":[0-9a-f]{8}", "", older), "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.changes, found.warnings, found.text) == (Changes(unchanged=("a",)), (), text)
+
+
 # --- notes that are gone ---
+
+
+def test_a_note_that_takes_up_an_older_one_is_neither_retired_nor_back(save: Save) -> None:
+    save(oak=A)
+    save(NOW + 1, oak_tree=A)
+    found = save(NOW + 2, oak_tree=f"{A}, was: oak")
+    assert found.changes == Changes(unchanged=("oak-tree",))
+    (warning,) = found.warnings
+    assert "a second note `oak-tree` of `oak`" in warning.message
+    assert save(NOW + 3, oak_tree=f"{A}, was: oak").warnings == ()
+
+
+def test_notes_that_were_retired_earlier_are_still_known_and_searched_for(save: Save) -> None:
+    save(a=A, b=B, c=C)
+    save(NOW + 1, a=A, b=B)
+    found = save(NOW + 2, a=A)
+    assert (found.changes.retired, found.left) == (("b",), ("abc/b",))
+    assert (found.earlier, found.all_left) == (("c",), ("abc/b", "abc/c"))
 
 
 def test_a_note_that_another_deck_has_now_is_not_retired(save: Save, tmp_path: Path) -> None:
@@ -358,9 +447,10 @@ def test_a_time_more_than_a_day_ahead_is_a_mistake(save: Save) -> None:
 
 
 def test_a_lock_that_is_no_text_is_told(save: Save, tmp_path: Path) -> None:
-    (tmp_path / "deck.lock").write_bytes(b"\xff\xfe")
-    with pytest.raises(CardsError, match=r"deck.lock cannot be read"):
+    (tmp_path / "deck.lock").write_bytes(b"# head\na 17\xff\xfe\n")
+    with pytest.raises(SourceError, match=r"deck.lock:2:5: the lock is broken: the byte 0xFF cannot stand") as caught:
         save(a=A)
+    assert caught.value.problem.hint.startswith("bring the file back from git")
 
 
 # --- the file ---
@@ -389,6 +479,7 @@ ENTRIES: Final = st.builds(
     st.sampled_from(["", "b"]),
     st.booleans(),
     st.none() | SHAPES,
+    st.sampled_from(["", "0123abcd"]),
 )
 
 
