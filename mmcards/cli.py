@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mmcards.model import Deck
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes, and what costs reviews.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 SINCE = click.option(
     "--since",
@@ -141,7 +141,7 @@ def build(
         shown.warnings(warnings)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
         locks = _locks(decks, since)
-        shown.warnings([warning for lock in locks for warning in lock.warnings])
+        shown.learned(locks)
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder, bundle)
@@ -172,10 +172,9 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     from mmcards.screen import screen
 
     with screen(quiet, as_json) as shown:
-        from mmcards.reader.media import unused
-
         decks, warnings = _read(paths)
         shown.warnings(warnings)
+        shown.learned(_locks(decks))
         notes = [note for deck in decks for note in deck.notes]
         shown.remarks(unused(decks))
         shown.line(nameless(notes))
@@ -193,21 +192,23 @@ def ids(paths: tuple[Path, ...], quiet: bool) -> int:
     its reviews in Anki. `{{Paris}}` in a cloze becomes `{{c1::Paris}}`. Each is the one that `build` goes by already:
     in Anki nothing changes.
 
-    Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely is named with its
-    line and left to you, and the exit status is 1. Drafts get their ids when they are no drafts any more.
+    Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely, or would make
+    learners lose their reviews, is named with its line and left to you, and the exit status is 1. Drafts get their ids when they are no drafts any more.
 
     \b
     mmcards ids                     all decks below cards/
     mmcards ids cards/spanish -q    one deck, without a word
     """
     from mmcards.errors import Mistakes
-    from mmcards.ids import plan, write
+    from mmcards.ids import plan, unsafe, with_uids, write
     from mmcards.lock import uid_of
     from mmcards.messages import filled
     from mmcards.screen import screen
 
     with screen(quiet, after_mistakes="No file was changed.") as shown:
-        found = plan(lambda content_of: _read(paths, content_of), uid_of)
+        locks = _locks(with_uids(_read(paths)[0], uid_of))
+        found = plan(lambda content_of: _read(paths, content_of), unsafe(locks), uid_of)
+        shown.learned(locks, leave_out=[problem.message for problem in found.left])
     if shown.status:
         return shown.status
     with screen(quiet, after_mistakes="All else was written." if found.edits else "") as shown:
@@ -238,7 +239,7 @@ def status(paths: tuple[Path, ...], since: tuple[Path, ...], as_json: bool) -> i
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         locks = _locks(decks, since)
-        shown.warnings([warning for lock in locks for warning in lock.warnings])
+        shown.learned(locks)
         for lock in locks:
             shown.changes(lock)
     return shown.status
@@ -328,7 +329,7 @@ def _read(
         gc.enable()
 
 
-def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...]) -> "tuple[Locked, ...]":
+def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = ()) -> "tuple[Locked, ...]":
     import time
 
     from mmcards.lock import locked, with_moved

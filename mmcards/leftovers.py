@@ -1,10 +1,11 @@
 """What Anki would ignore, mix up or leave behind when a note that it has is updated: warnings at the note's place."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from mmcards import shape
 from mmcards.errors import Problem
-from mmcards.model import Blank, Cloze, Note, plain_spans
+from mmcards.model import Blank, Cloze, Deck, Note, plain_spans
 from mmcards.shape import Shape
 
 _EMPTY_CARDS = "learners remove it with Tools > Empty Cards"
@@ -31,8 +32,6 @@ def warnings(before: Shape, note: Note, now: Shape) -> Iterator[Problem]:
     if before.reverse and not now.reverse:
         message = "`reverse` is off now, and Anki keeps the second card of this note, with nothing on it"
         yield Problem(note.place, message, f"{_EMPTY_CARDS}; or write `reverse: true` again")
-    if shape.moved(before, note):
-        yield _of_moved_blanks(before, note)
     if not is_unsettled(before, note, now) and (dropped := sorted(before.numbers - now.numbers)):
         numbers = ", ".join(map(str, dropped))
         which = f"the number {numbers}" if len(dropped) == 1 else f"the numbers {numbers}"
@@ -61,6 +60,46 @@ def of_a_lookalike(note: Note, name: str, shown: str, left: Sequence[str]) -> Pr
     return Problem(note.place, message, f"if it is the same one, add {named} to keep its reviews{otherwise}")
 
 
+def of_a_second_note(note: Note, name: str) -> Problem:
+    """A note that goes on with an older one since its last build, which made another; `name` finds that in Anki."""
+    was = note.guid.rpartition("/")[2]
+    message = f"an earlier build made a second note `{note.id}` of `{was}`, which this note goes on with"
+    hint = f"delete the second in Anki before this build is imported: `Id:{name}` finds it, and later perhaps both"
+    return Problem(note.place, message, hint)
+
+
+def of_another_name(deck: Deck, before: str) -> Problem:
+    message = f"the deck was `{before}` when it was last built: in Anki the cards of then stay in that deck"
+    hint = "learners move them there with Change Deck, or rename the old deck before they import this one"
+    return Problem(deck.place, message, hint)
+
+
+def of_another_uid(deck: Deck, before: str, lock: Path) -> Problem:
+    otherwise = f"; if this is meant to be a new deck, as a copy is, delete {lock}"
+    if deck.named:
+        message = f"the deck's uid was `{before}`: with `{deck.uid}` all its notes are new to Anki, beside the old ones"
+        return Problem(deck.place, message, f"write `uid: {before}` again{otherwise}")
+    message = f"the deck has no uid, and it was `{before}`: with another all its notes are new to Anki"
+    return Problem(deck.place, message, f"`mmcards ids` writes `uid: {before}` again{otherwise}")
+
+
+def of_notes_that_may_be_others(new: Sequence[Note], gone: Sequence[str]) -> Problem:
+    """Notes without ids that are new, and the ids of others that are gone."""
+    there = f"{len(new)} new notes have no id" if len(new) > 1 else "this note has no id and is new to Anki"
+    left = f"{len(gone)} others are gone" if len(gone) > 1 else "another is gone"
+    message = f"{there}, and {left}: if one is a reworded one, its reviews are lost"
+    which, those = (_some([f"`{name}`" for name in names]) for names in ([note.id for note in new], gone))
+    hint = f"if {which} is {those}, give it that id, as in `id: {gone[0]}`"
+    return Problem(new[0].place, message, hint)
+
+
+def _some(names: Sequence[str]) -> str:
+    """One of these, in words; of many the first."""
+    if len(names) > 6:
+        names = (*names[:5], f"{len(names) - 5} more")
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def _of_another_type(note: Note, now: Shape) -> Problem:
     what = "is a cloze now" if now.is_cloze else "is no cloze any more"
     message = f"this note {what}: Anki never changes a note's type, and ignores every edit of it"
@@ -69,8 +108,12 @@ def _of_another_type(note: Note, now: Shape) -> Problem:
     return Problem(note.place, message, hint)
 
 
-def _of_moved_blanks(before: Shape, note: Note) -> Problem:
-    first = shape.moved(before, note)[0]
+def of_moved_blanks(before: Shape, note: Note) -> Problem | None:
+    """Blanks whose numbers are others now; None if there are none."""
+    moved = shape.moved(before, note) if before.is_cloze and before != shape.of(note) else ()
+    if not moved:
+        return None
+    first = moved[0]
     message = (
         f"the blank `{_text(first.blank)}` was number {first.was} and is {first.blank.number} now: "
         "in Anki the reviews of one blank become those of another"

@@ -3,13 +3,10 @@
 Anki takes a new version of a note only if its time is newer, and a time that is newer without need overwrites what
 the learner did. So the time of a note is that of its last change, kept in a file that is committed with the deck.
 
-The file begins with lines `# key: value`, of what is known of the deck itself: `uid`, its identity. Locks of old have
-none, and what knows nothing of them takes them for comments.
-
-Any other line is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
-seconds since 1970, a digest of what its author wrote, `as ID` if its id is another one now, its shape if it is not one
-card (see shape.py), and `retired` if it is no longer in the source. Retired notes stay, since one that comes back must
-be newer than it was.
+A line of the file is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
+seconds since 1970, a digest of what its author wrote and behind a colon one of its answer, `as ID` if its id is another
+one now, its shape if it is not one card (see shape.py), and `retired` if it is no longer in the source. Retired notes
+stay, since one that comes back must be newer than it was. The first line says which deck it is.
 """
 
 import os
@@ -17,23 +14,24 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from mmcards import identity, leftovers, lookalikes, shape
-from mmcards.errors import CardsError, Mistakes, Place, Problem
+from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
 from mmcards.model import Deck, Note, plain_text
 from mmcards.shape import Shape
 
-HEAD: Final = "# When each note's content last changed. Written by mmcards: commit it with the deck, do not edit it.\n"
+HEAD: Final = "# When each note {of}last changed. Written by mmcards: commit it with the deck, do not edit it.\n"
 
 _NAME: Final = "[a-z0-9-]+"
 _LINE: Final = re.compile(
-    rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
+    rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?::([0-9a-f]{{8}}))?"
+    rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
 )
 _TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
-_HEAD: Final = re.compile(r"# ([a-z]+): (.*\S)")
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([^)]*)\) ', re.MULTILINE)
 _DAY: Final = 86_400
 
 
@@ -41,7 +39,8 @@ _DAY: Final = 86_400
 class Entry:
     """What is known of a note. `digest` is "-" where two sides of a merge disagree: it fits no content.
 
-    `shape` is what Anki has of it; None is one card where the content is, or was, one of one card.
+    `answer` tells notes of the same answer, "" where it is not known or there is none. `shape` is what Anki has of it;
+    None is one card where the content is, or was, one of one card.
     """
 
     modified: int
@@ -49,6 +48,7 @@ class Entry:
     shown: str = ""
     retired: bool = False
     shape: Shape | None = None
+    answer: str = ""
 
 
 Lock: TypeAlias = Mapping[str, Entry]
@@ -57,10 +57,15 @@ Lock: TypeAlias = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A note as it was handed out: its time in seconds since 1970, and whether it said what would be written now."""
+    """A note as it was handed out: its time in seconds since 1970, and whether it said what would be written now.
+
+    `shown` is what stood in its field Id (`uid/id`), and `shape` the cards that it had.
+    """
 
     modified: int
     same: bool = False
+    shown: str = ""
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,24 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Something of the deck would cost learners their reviews, with a way out.
+
+    `what` is missing of the `note`, where writing down what stands in for it now would make the loss last.
+    """
+
+    problem: Problem
+    what: Literal["", "id", "numbers"] = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Locked:
     """A deck whose notes have their times, and the lock that says so, to be written if it differs from the old one.
 
     `left` are the values of the field Id by which the notes that are retired now are found in Anki, but for those that
-    look like a new one: a warning says how to find them.
+    look like a new one: a warning says how to find them. `earlier` are the ids of those that were retired before, and
+    `all_left` finds all of them. The problems of `losses` are among the warnings.
     """
 
     deck: Deck
@@ -89,6 +107,9 @@ class Locked:
     changes: Changes
     left: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    earlier: tuple[str, ...] = ()
+    all_left: tuple[str, ...] = ()
 
 
 # --- a deck and its lock ---------------------------------------------------------------------------------------------
@@ -110,11 +131,25 @@ def locked(
     path = path_of(deck)
     old = _read(path)
     _check_uid(deck, old)
-    before = parse(old, str(path), now)
+    before = _with_handed_out(parse(old, str(path), now), deck, published or {})
     after, changes = _updated(deck, before, now, published or {})
-    gone = [name for name, entry in before.items() if not entry.retired and after[name].retired]
-    gone = [name for name in gone if _guid(name, deck) not in elsewhere]
+    retired = [name for name, entry in after.items() if entry.retired and _guid(name, deck) not in elsewhere]
+    gone = [name for name in retired if not before[name].retired]
+    twins = {note.id: note for note in deck.notes if note.id in gone}
+    changes = replace(changes, returned=tuple(each for each in changes.returned if each not in twins))
+    gone = [name for name in gone if name not in twins]
     alike = _lookalikes(deck, before, changes, gone)
+    losses = (
+        *_moved_losses(deck, before),
+        *_id_losses(deck, before, changes, gone, alike),
+        *_doubts(deck, before, changes, gone, alike),
+    )
+    warnings = (
+        *(loss.problem for loss in losses),
+        *_deck_warnings(deck, old),
+        *_shape_warnings(deck, before),
+        *(leftovers.of_a_second_note(note, identity.guid(deck.uid, note.id)) for note in twins.values()),
+    )
     timed = replace(deck, notes=tuple(replace(note, modified=after[_name(note, deck)].modified) for note in deck.notes))
     text = dump(after, _head(deck))
     return Locked(
@@ -124,7 +159,10 @@ def locked(
         stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
         left=tuple(_left(deck, before, [name for name in gone if name not in alike.values()])),
-        warnings=tuple(sorted((*_shape_warnings(deck, before), *_id_warnings(deck, before, changes, gone, alike)))),
+        warnings=tuple(sorted(warnings)),
+        losses=losses,
+        earlier=tuple(before[name].shown or name for name in retired if before[name].retired),
+        all_left=tuple(_left(deck, before, (name for name in retired if name not in twins))),
     )
 
 
@@ -138,28 +176,26 @@ def touched(deck: Deck, now: int, ids: Collection[str]) -> Locked:
         name = _name(note, deck)
         if note.id in ids and name in entries:
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
-    text = dump(entries, _head(deck))
+    first = old.partition("\n")[0]  # another name of the deck is told until it is built
+    text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
     return Locked(deck, path, text, text != old, Changes())
 
 
 def uid_of(deck: Deck) -> str:
     """The uid that the deck had when its lock was written; "" where nothing is known."""
-    return next(iter(head_of(_read(path_of(deck))).get("uid", ())), "")
+    uids = _uids(_read(path_of(deck)))
+    return uids[-1] if uids else ""
+
+
+def _uids(text: str) -> list[str]:
+    return [uid for _, uid in _DECK.findall(text)]
 
 
 def _check_uid(deck: Deck, text: str) -> None:
     """Raises Mistakes if the deck had another uid: to Anki all of its notes would be new ones beside the old."""
-    known = head_of(text).get("uid", ())
-    if not known or deck.uid in known:
-        return
-    path = path_of(deck)
-    if deck.named:
-        message = f"the deck's uid was `{known[0]}`, and with `{deck.uid}` Anki would have all its notes twice"
-        hint = f"write `uid: {known[0]}` again; if this is meant to be a new deck, delete {path}"
-    else:
-        message = f"the deck has no uid, and was `{known[0]}`: without it Anki would have all its notes twice"
-        hint = f"`mmcards ids` writes `uid: {known[0]}` again; if this is meant to be a new deck, delete {path}"
-    raise Mistakes((Problem(deck.place, message, hint),))
+    uids = _uids(text)
+    if uids and deck.uid not in uids:
+        raise Mistakes((leftovers.of_another_uid(deck, uids[-1], path_of(deck)),))
 
 
 def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> dict[str, Published]:
@@ -176,7 +212,7 @@ def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> di
         for name, time in _TIMES.findall(text):
             guid = name if "/" in name else identity.guid(uid, name)
             if guid in moved and (guid not in known or known[guid].modified < int(time)):
-                known[guid] = Published(int(time))
+                known[guid] = replace(known.get(guid, Published(0)), modified=int(time), same=False)
     return known
 
 
@@ -195,8 +231,14 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise CardsError(f"The lock {path} cannot be read: {error}. {_RESTORE[0].upper()}{_RESTORE[1:]}.") from error
+    except OSError as error:
+        raise CardsError(f"The lock {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8").splitlines(keepends=True)
+        line = before[-1] if before and not before[-1].endswith(("\n", "\r")) else ""
+        place = Place(str(path), len(before) + (not line), len(line) + 1)
+        message = f"the lock is broken: the byte 0x{error.object[error.start]:02X} cannot stand here"
+        raise SourceError(Problem(place, message, _RESTORE)) from error
 
 
 def _name(note: Note, deck: Deck) -> str:
@@ -205,6 +247,18 @@ def _name(note: Note, deck: Deck) -> str:
 
 def _guid(name: str, deck: Deck) -> str:
     return name if "/" in name else identity.guid(deck.uid, name)
+
+
+def _with_handed_out(lock: dict[str, Entry], deck: Deck, published: Mapping[str, Published]) -> dict[str, Entry]:
+    """The lock with the notes of this deck that were handed out and are not in it, as if it had not been lost."""
+    notes = {note.guid: note for note in deck.notes}
+    for guid, one in published.items():
+        uid, _, shown = one.shown.partition("/")
+        name = guid.removeprefix(f"{deck.uid}/")
+        if uid == deck.uid and name not in lock and re.fullmatch(f"{_NAME}(/{_NAME})? {_NAME}", f"{name} {shown}"):
+            digest = notes[guid].digest if one.same and guid in notes else "-"
+            lock[name] = Entry(one.modified, digest, "" if shown == name else shown, shape=one.shape)
+    return lock
 
 
 def _left(deck: Deck, lock: Lock, names: Iterable[str]) -> Iterator[str]:
@@ -240,8 +294,8 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
         if not found:
             problems.append(Problem(Place(path, number), "this line is no entry of a lock", _RESTORE))
             continue
-        cards = shape.parse(found[5]) if found[5] else None
-        entry = Entry(int(found[2]), found[3], found[4] or "", bool(found[6]), cards)
+        cards = shape.parse(found[6]) if found[6] else None
+        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[7]), cards, found[4] or "")
         if entry.modified > now + _DAY:
             hint = "set the computer's clock; if it is right, bring the file back from git"
             problems.append(Problem(Place(path, number, found.start(2) + 1), "this time is in the future", hint))
@@ -251,19 +305,6 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
     return entries
 
 
-def head_of(text: str) -> dict[str, tuple[str, ...]]:
-    """What a lock says of its deck, by its keys: of a merge that was not settled there may be several values."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in text.splitlines():
-        if known := _HEAD.fullmatch(line.rstrip()):
-            found[known[1]] = tuple(dict.fromkeys((*found.get(known[1], ()), known[2])))
-    return found
-
-
-def _head(deck: Deck) -> dict[str, str]:
-    return {"uid": deck.uid}
-
-
 def _merged(one: Entry, other: Entry) -> Entry:
     if one == other:
         return one
@@ -271,18 +312,21 @@ def _merged(one: Entry, other: Entry) -> Entry:
     return replace(newer, digest="-", retired=one.retired and other.retired)
 
 
-def dump(lock: Lock, head: Mapping[str, str]) -> str:
+def _head(deck: Deck) -> str:
+    return HEAD.format(of=f'of "{_one_line(deck.name)}" (uid {deck.uid}) ')
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def dump(lock: Lock, head: str = HEAD.format(of="")) -> str:
     """The file of a lock: a line a note, sorted, so that a change of one note is a change of one line."""
-    known = "".join(f"# {key}: {value}\n" for key, value in head.items())
-    return (
-        HEAD
-        + known
-        + "".join(
-            f"{name} {entry.modified} {entry.digest}"
-            f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
-            f"{' retired' if entry.retired else ''}\n"
-            for name, entry in sorted(lock.items())
-        )
+    return head + "".join(
+        f"{name} {entry.modified} {entry.digest}{f':{entry.answer}' if entry.answer else ''}"
+        f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
+        f"{' retired' if entry.retired else ''}\n"
+        for name, entry in sorted(lock.items())
     )
 
 
@@ -312,6 +356,7 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             digest=note.digest,
             shown="" if name == note.id else note.id,
             shape=_shape(note, known),
+            answer=lookalikes.mark(note),
         )
     entries |= {name: replace(entry, retired=True) for name, entry in lock.items() if name not in entries}
     return entries, Changes(**{group: tuple(ids) for group, ids in groups.items()})
@@ -336,23 +381,48 @@ def _shape_before(note: Note, known: Entry | None, now: Shape) -> Shape:
 # --- what Anki does not do -------------------------------------------------------------------------------------------
 
 
+def _deck_warnings(deck: Deck, text: str) -> Iterator[Problem]:
+    """Of a name that is another one."""
+    names = [name for name, _ in _DECK.findall(text)]
+    if names and _one_line(deck.name) not in names:
+        yield leftovers.of_another_name(deck, names[-1])
+
+
 def _shape_warnings(deck: Deck, lock: Lock) -> Iterator[Problem]:
     for note in deck.notes:
         now = shape.of(note)
         yield from leftovers.warnings(_shape_before(note, lock.get(_name(note, deck)), now), note, now)
 
 
-def _id_warnings(
+def _moved_losses(deck: Deck, lock: Lock) -> Iterator[Loss]:
+    for note in deck.notes:
+        before = _shape_before(note, lock.get(_name(note, deck)), shape.of(note))
+        if problem := leftovers.of_moved_blanks(before, note):
+            yield Loss(problem, "numbers", note.id)
+
+
+def _id_losses(
     deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
-) -> Iterator[Problem]:
+) -> Iterator[Loss]:
     """Of ids that are back, and of those that are new because they, or the questions that make them, changed."""
     returned = frozenset(changes.returned)
     for note in deck.notes:
         if note.id in returned and lock[_name(note, deck)].digest != note.digest and not _was_renamed(note, gone):
-            yield leftovers.of_a_return(note)
+            yield Loss(leftovers.of_a_return(note))
         if note.id in alike:
             name = alike[note.id]
-            yield leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_left(deck, lock, [name])))
+            problem = leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_left(deck, lock, [name])))
+            yield Loss(problem, "id", note.id)
+
+
+def _doubts(
+    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
+) -> Iterator[Loss]:
+    """Of new notes without an id of which each may be one that is gone, though they are not alike: one for them all."""
+    new = [note for note in deck.notes if note.id in changes.new and not note.named and note.id not in alike]
+    left = [lock[name].shown or name for name in gone if name not in alike.values()]
+    if new and left:
+        yield Loss(leftovers.of_notes_that_may_be_others(new, left))
 
 
 def _was_renamed(note: Note, gone: Collection[str]) -> bool:
@@ -369,6 +439,8 @@ def _lookalikes(deck: Deck, lock: Lock, changes: Changes, gone: Collection[str])
         those = [note for note in notes if shape.of(note).is_cloze == cloze]
         left = {name: lock[name].digest for name in gone if (lock[name].shape or shape.PLAIN).is_cloze == cloze}
         found |= lookalikes.of_content([(note.id, note.digest) for note in those], left)
-        nameless = [note.id for note in those if not note.named and note.id not in found]
-        found |= lookalikes.of_questions(nameless, left.keys() - found.values())
+        nameless = [note for note in those if not note.named and note.id not in found]
+        found |= lookalikes.of_questions([note.id for note in nameless], left.keys() - found.values())
+        answers = [(note.id, lookalikes.mark(note)) for note in nameless if note.id not in found]
+        found |= lookalikes.of_answers(answers, {name: lock[name].answer for name in left.keys() - found.values()})
     return found

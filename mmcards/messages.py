@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from mmcards.errors import Place, Problem
-from mmcards.lock import Changes, Locked
+from mmcards.lock import Changes
 from mmcards.model import Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -104,11 +104,11 @@ def changes(*found: Changes) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in groups.items() if number)
 
 
-def retired(lock: Locked) -> str:
-    """How to find the notes in Anki that are no longer in the source; "" if there are none."""
-    if not lock.left:
+def retired(left: Collection[str]) -> str:
+    """How to find the notes in Anki that are no longer in the source, by what their field Id may hold; "" if none."""
+    if not left:
         return ""
-    return f"Anki keeps retired notes. To delete them there, search its browser for: {_search(lock.left)}"
+    return f"Anki keeps retired notes. To delete them there, search its browser for: {_search(left)}"
 
 
 def _search(ids: Iterable[str]) -> str:

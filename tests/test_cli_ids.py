@@ -88,6 +88,39 @@ def test_what_is_left_to_the_author_is_named_where_it_stands_now(run: Run) -> No
     assert run("ids").stdout == NOTHING
 
 
+def test_what_would_cost_reviews_for_good_is_not_written(run: Run) -> None:
+    path = Path("cards/one/all.yaml")
+    path.write_text(CARDS + "- {id: seasons, kind: cloze, text: 'After {{winter}}, before {{summer}}.'}\n", "utf-8")
+    run("build", "-f", "apkg")
+    text = path.read_text("utf-8").replace("is RLHF?", "is RLHF now?")
+    path.write_text(text.replace("{{winter}}, before {{summer}}", "{{summer}}, before {{winter}}"), "utf-8")
+    done = run("ids", "-q")
+    assert (done.return_value, done.stdout) == (1, "")
+    told = [line for line in done.stderr.splitlines() if line.startswith("cards/one/all.yaml")]
+    assert [line.partition(" ")[2][:38] for line in told] == [
+        "this note is new to Anki, and looks li",
+        "the blank `summer` was number 2 and is",
+    ]
+    assert [line.partition(" ")[0] for line in told] == ["cards/one/all.yaml:3:3:", "cards/one/all.yaml:6:8:"]
+    assert "= if it is the same one, add `id: what-is-rlhf` to keep its reviews" in done.stderr
+    written = path.read_text("utf-8")
+    assert "- question: What is RLHF now?" in written
+    assert "After {{summer}}, before {{winter}}" in written
+    assert "id: paris-is-in-france" in written
+    path.write_text(written.replace("- question", "- id: what-is-rlhf\n  question"), "utf-8")
+    assert "looks like" not in run("ids").stderr
+
+
+def test_an_id_that_may_be_another_s_is_written_with_a_word(run: Run) -> None:
+    run("build", "-f", "apkg")
+    path = Path("cards/one/all.yaml")
+    path.write_text(CARDS.replace("What is RLHF?", "Who pays?").replace("Learning.", "All."), "utf-8")
+    done = run("ids", "-q")
+    assert done.return_value == 0
+    assert "this note has no id and is new to Anki, and another is gone" in done.stderr
+    assert "if `who-pays` is `what-is-rlhf`, give it that id" in done.stderr
+
+
 def test_where_there_are_mistakes_nothing_is_written(run: Run) -> None:
     path = Path("cards/one/all.yaml")
     path.write_text(CARDS + "- question: What?\n", "utf-8")

@@ -58,7 +58,7 @@ def test_the_lock_is_written_with_the_package_and_not_without_it(run: Run, write
     run("check")
     assert not lock.exists()
     run("build", "--format", "apkg")
-    assert re.fullmatch(r"# .*\n# uid: abc\na \d+ [0-9a-f]{16}\n", lock.read_text("utf-8"))
+    assert re.fullmatch(r"# .*\na \d+ [0-9a-f]{16}:[0-9a-f]{8}\n", lock.read_text("utf-8"))
 
 
 def test_locked_fails_if_the_lock_would_change_and_writes_nothing(run: Run, write: Write) -> None:
@@ -88,8 +88,8 @@ def test_touch_makes_notes_newer_and_the_next_build_takes_their_times(run: Run, 
     before = Path("cards/one/deck.lock").read_text("utf-8").splitlines()
     assert run("touch", "b").output == "1 note touched; `mmcards build` makes the package.\n"
     after = Path("cards/one/deck.lock").read_text("utf-8").splitlines()
-    assert after[:3] == before[:3]
-    assert int(after[3].split()[1]) > int(before[3].split()[1])
+    assert after[:2] == before[:2]
+    assert int(after[2].split()[1]) > int(before[2].split()[1])
     assert "2 unchanged" in line_of(run("build"), "one.apkg")
 
 
@@ -111,7 +111,7 @@ def test_touch_of_a_deck_given_by_its_file_says_how_to_build_it(run: Run, write_
     touched = run("touch", "card-1", "card-1", "--deck", str(path))
     assert touched.output == "1 note touched; `mmcards build 'my spanish.yaml'` makes the package.\n"
     after = Path("my spanish.lock").read_text("utf-8").splitlines()
-    assert [one == other for one, other in zip(before, after, strict=True)] == [True, True, False, True]
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True]
 
 
 def test_touch_leaves_what_the_next_build_is_to_tell(run: Run, write: Write) -> None:
@@ -133,7 +133,7 @@ def test_a_lost_lock_is_made_anew_from_a_package_that_was_handed_out(run: Run, w
     lock.unlink()
     write(A, B)
     assert "1 new, 1 unchanged" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
-    assert lock.read_text("utf-8").splitlines()[2].split()[:2] == ["a", str(time)]
+    assert lock.read_text("utf-8").splitlines()[1].split()[:2] == ["a", str(time)]
     lock.unlink()
     write(A.replace("It.", "It is."))
     assert "1 changed" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
@@ -235,9 +235,46 @@ def test_status_as_json_lists_the_decks(run: Run, write: Write) -> None:
     write(A, B)
     run("build")
     write(A)
-    assert json.loads(run("status", "--json").stdout)["decks"] == [
-        {"id": "one", "notes": 1, "new": [], "changed": [], "unchanged": ["a"], "retired": ["b"], "returned": []}
+    nothing: dict[str, list[str]] = {"new": [], "changed": [], "returned": []}
+    one = {"id": "one", "notes": 1, "unchanged": ["a"]} | nothing
+    retired = one | {"retired": ["b"], "retired_earlier": []}
+    assert json.loads(run("status", "--json").stdout)["decks"] == [retired]
+    run("build")
+    assert json.loads(run("status", "--json").stdout)["decks"] == [one | {"retired": [], "retired_earlier": ["b"]}]
+
+
+def test_status_lists_what_was_retired_earlier_with_the_search_and_a_build_does_not(run: Run, write: Write) -> None:
+    write(A, B)
+    run("build")
+    write(A)
+    run("build")
+    assert "retired" not in run("build").output
+    assert run("status").stdout.splitlines() == [
+        "one: 1 unchanged",
+        "  retired earlier b",
+        'Anki keeps retired notes. To delete them there, search its browser for: "Id:abc/b"',
     ]
+
+
+def test_what_costs_reviews_is_told_in_silence_too_and_what_leaves_an_empty_card_is_not(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}", B.replace("It.}", "It., reverse: true}"))
+    run("build")
+    write("{question: What is RLHF?, answer: It.}", B)
+    assert run("build", "-q", "-f", "pdf").stdout == ""
+    told = [line for line in run("build", "-q").stderr.splitlines() if "warning" in line]
+    assert len(told) == 1
+    assert "looks like `what-is-rlfh`, which is gone" in told[0]
+
+
+def test_check_tells_what_the_lock_knows(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}", B.replace("It.}", "It., reverse: true}"))
+    run("build")
+    write("{question: What is RLHF?, answer: It.}", B)
+    found = run("check")
+    assert found.return_value == 0
+    assert "looks like `what-is-rlfh`, which is gone" in found.stderr
+    assert "`reverse` is off now" in found.stderr
+    assert len(json.loads(run("check", "--json").stdout)["warnings"]) == 2
 
 
 def test_a_note_that_moved_to_another_deck_is_not_retired(run: Run, write: Write, tmp_path: Path) -> None:
@@ -262,7 +299,7 @@ def test_ids_gives_a_deck_back_the_uid_that_its_lock_knows(run: Run, write: Writ
     path.write_text(whole.replace("uid: abc\n", ""), "utf-8")
     failed = run("build")
     assert failed.return_value == 1
-    assert "the deck has no uid, and was `abc`" in failed.stderr
+    assert "the deck has no uid, and it was `abc`" in failed.stderr
     assert "`mmcards ids` writes `uid: abc` again" in failed.stderr
     assert run("ids").output == "cards/one/deck.yaml: the uid\n"
     assert path.read_text("utf-8") == whole
@@ -275,6 +312,6 @@ def test_a_deck_without_a_uid_keeps_its_identity_when_its_folder_is_renamed(run:
     path.write_text("deck: One\ncards:\n- {id: a, was: older, question: A?, answer: It.}\n", "utf-8")
     run("build")
     Path("cards/one").rename("cards/uno")
-    assert "the deck has no uid, and was" in run("build").stderr
+    assert "the deck has no uid, and it was" in run("build").stderr
     assert run("ids").output == "cards/uno/deck.yaml: the uid\n"
     assert "(1 unchanged)" in line_of(run("build", "-o", "build"), "uno.apkg")

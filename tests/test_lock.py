@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmcards import lock
-from mmcards.errors import CardsError, Mistakes
+from mmcards.errors import Mistakes, SourceError
 from mmcards.kinds import KINDS
 from mmcards.lock import Changes, Entry, Locked, Published
 from mmcards.reader.decks import read
@@ -218,7 +218,7 @@ def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp
 
 def words(found: Locked) -> list[str]:
     """What the lines of a lock say behind the digest."""
-    return [" ".join(line.split()[3:]) for line in found.text.splitlines()[2:]]
+    return [" ".join(line.split()[3:]) for line in found.text.splitlines()[1:]]
 
 
 def cloze(text: str) -> str:
@@ -291,7 +291,7 @@ def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path
 def test_words_that_are_no_cards_are_a_mistake(save: Save, tmp_path: Path, line: str) -> None:
     text = save(a=A).text
     (tmp_path / "deck.lock").write_text(f"{text}b {NOW} {'0' * 16} {line}\n", "utf-8")
-    with pytest.raises(Mistakes, match=r"deck.lock:4:1: this line is no entry of a lock"):
+    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
         save(a=A)
 
 
@@ -315,7 +315,9 @@ def test_another_uid_is_a_mistake_and_the_lock_says_which_it_was(save: Save, tmp
 
 def test_a_lock_that_does_not_know_its_uid_learns_it(save: Save, tmp_path: Path) -> None:
     whole = save(a=A).text
-    (tmp_path / "deck.lock").write_text(whole.replace("# uid: abc\n", ""), "utf-8")
+    older = whole.replace(' of "One" (uid abc)', "")
+    assert older != whole
+    (tmp_path / "deck.lock").write_text(older, "utf-8")
     found = save(NOW + 5, a=A)
     assert (found.changes, found.text) == (Changes(unchanged=("a",)), whole)
 
@@ -346,7 +348,87 @@ def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
     assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
 
 
+# --- what may cost reviews ---
+
+
+def unnamed(save: Save, tmp_path: Path, *items: str, now: int = NOW) -> Locked:
+    """A deck of items without ids, built."""
+    path = tmp_path / "deck.yaml"
+    path.write_text("deck: One\nuid: abc\ncards:\n" + "".join(f"- {{{item}}}\n" for item in items), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    found = lock.locked(deck, now)
+    lock.write(found)
+    return found
+
+
+def test_a_question_that_is_all_new_is_told_by_its_answer(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, "question: Brand new?, answer: The same.", B)
+    (loss,) = unnamed(save, tmp_path, "question: Totally other wording?, answer: '**The same.**'", B).losses
+    assert (loss.what, loss.note) == ("id", "totally-other-wording")
+    assert "looks like `brand-new`, which is gone" in loss.problem.message
+
+
+def test_an_answer_that_several_have_tells_none_of_them(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, "question: One?, answer: 'yes'", "question: Two?, answer: 'yes'", B)
+    (loss,) = unnamed(save, tmp_path, "question: Lisbon?, answer: 'yes'", "question: Porto?, answer: 'yes'", B).losses
+    assert loss.what == ""
+    assert loss.problem.message == (
+        "2 new notes have no id, and 2 others are gone: if one is a reworded one, its reviews are lost"
+    )
+    assert loss.problem.hint == ("if `lisbon` or `porto` is `one` or `two`, give it that id, as in `id: one`")
+
+
+@pytest.mark.parametrize("new", ["id: x, question: Q?, answer: Other.", "question: Q?, answer: Other., draft: true"])
+def test_a_note_with_an_id_or_a_draft_is_in_no_doubt(save: Save, tmp_path: Path, new: str) -> None:
+    unnamed(save, tmp_path, "question: One?, answer: 'yes'", B)
+    assert unnamed(save, tmp_path, B, new).warnings == ()
+
+
+def test_a_new_note_is_in_no_doubt_where_nothing_is_gone(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, A)
+    assert unnamed(save, tmp_path, A, B, C).warnings == ()
+
+
+def test_another_name_of_the_deck_is_told_until_it_is_built(save: Save, tmp_path: Path) -> None:
+    save(a=A)
+    path = tmp_path / "deck.yaml"
+    path.write_text(path.read_text("utf-8").replace("deck: One", 'deck: "Two (uid x) \\u2028 last"'), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    lock.write(lock.touched(deck, NOW + 1, ["a"]))
+    found = lock.locked(deck, NOW + 2)
+    (warning,) = found.warnings
+    assert warning.message == "the deck was `One` when it was last built: in Anki the cards of then stay in that deck"
+    lock.write(found)
+    assert lock.locked(deck, NOW + 3).warnings == ()
+
+
+def test_a_lock_that_does_not_name_its_deck_is_read(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    older = re.sub("^#.*|:[0-9a-f]{8}", "# When each note last changed.", text, count=1)
+    (tmp_path / "deck.lock").write_text(re.sub(":[0-9a-f]{8}", "", older), "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.changes, found.warnings, found.text) == (Changes(unchanged=("a",)), (), text)
+
+
 # --- notes that are gone ---
+
+
+def test_a_note_that_takes_up_an_older_one_is_neither_retired_nor_back(save: Save) -> None:
+    save(oak=A)
+    save(NOW + 1, oak_tree=A)
+    found = save(NOW + 2, oak_tree=f"{A}, was: oak")
+    assert found.changes == Changes(changed=("oak-tree",))
+    (warning,) = found.warnings
+    assert "a second note `oak-tree` of `oak`" in warning.message
+    assert save(NOW + 3, oak_tree=f"{A}, was: oak").warnings == ()
+
+
+def test_notes_that_were_retired_earlier_are_still_known_and_searched_for(save: Save) -> None:
+    save(a=A, b=B, c=C)
+    save(NOW + 1, a=A, b=B)
+    found = save(NOW + 2, a=A)
+    assert (found.changes.retired, found.left) == (("b",), ("abc/b",))
+    assert (found.earlier, found.all_left) == (("c",), ("abc/b", "abc/c"))
 
 
 def test_a_note_that_another_deck_has_now_is_not_retired(save: Save, tmp_path: Path) -> None:
@@ -376,7 +458,7 @@ def test_an_id_that_a_living_note_has_is_not_searched_for(save: Save) -> None:
 def test_a_line_that_is_no_entry_is_a_mistake_at_its_place(save: Save, tmp_path: Path) -> None:
     text = save(a=A).text
     (tmp_path / "deck.lock").write_text(text + "b yesterday\n", "utf-8")
-    with pytest.raises(Mistakes, match=r"deck.lock:4:1: this line is no entry of a lock"):
+    with pytest.raises(Mistakes, match=r"deck.lock:3:1: this line is no entry of a lock"):
         save(a=A)
 
 
@@ -384,14 +466,15 @@ def test_a_time_more_than_a_day_ahead_is_a_mistake(save: Save) -> None:
     save(NOW + 86_000, a=A)
     save(NOW, a=A)
     save(NOW + 200_000, a=B)
-    with pytest.raises(Mistakes, match=r"deck.lock:3:3: this time is in the future"):
+    with pytest.raises(Mistakes, match=r"deck.lock:2:3: this time is in the future"):
         save(NOW, a=B)
 
 
 def test_a_lock_that_is_no_text_is_told(save: Save, tmp_path: Path) -> None:
-    (tmp_path / "deck.lock").write_bytes(b"\xff\xfe")
-    with pytest.raises(CardsError, match=r"deck.lock cannot be read"):
+    (tmp_path / "deck.lock").write_bytes(b"# head\na 17\xff\xfe\n")
+    with pytest.raises(SourceError, match=r"deck.lock:2:5: the lock is broken: the byte 0xFF cannot stand") as caught:
         save(a=A)
+    assert caught.value.problem.hint.startswith("bring the file back from git")
 
 
 # --- the file ---
@@ -407,8 +490,7 @@ def test_the_lock_of_a_deck_of_one_file_has_its_name(tmp_path: Path) -> None:
 def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
     lines = save(b=B, a=A).text.splitlines()
     assert lines[0].startswith("# ")
-    assert lines[1] == "# uid: abc"
-    assert [line.split()[:2] for line in lines[2:]] == [["a", str(NOW)], ["b", str(NOW)]]
+    assert [line.split()[:2] for line in lines[1:]] == [["a", str(NOW)], ["b", str(NOW)]]
 
 
 NAMES: Final = st.from_regex(r"[a-z0-9]{1,5}(-[a-z]{1,3})?(/[a-z]{1,3})?", fullmatch=True)
@@ -421,11 +503,10 @@ ENTRIES: Final = st.builds(
     st.sampled_from(["", "b"]),
     st.booleans(),
     st.none() | SHAPES,
+    st.sampled_from(["", "0123abcd"]),
 )
 
 
 @given(st.dictionaries(NAMES, ENTRIES))
 def test_what_is_written_is_read_back(entries: dict[str, Entry]) -> None:
-    text = lock.dump(entries, {"uid": "abc", "deck": "A name: of words"})
-    assert lock.parse(text, "deck.lock", NOW) == entries
-    assert lock.head_of(text) == {"uid": ("abc",), "deck": ("A name: of words",)}
+    assert lock.parse(lock.dump(entries), "deck.lock", NOW) == entries

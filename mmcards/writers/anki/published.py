@@ -3,7 +3,7 @@
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Final
 from mmcards.errors import CardsError
 from mmcards.lock import Published
 from mmcards.model import Deck, Note
+from mmcards.shape import Shape
 from mmcards.writers.anki.fields import fields, tags
+from mmcards.writers.anki.note_types import CLOZE_ID
 
 _DATABASE: Final = "collection.anki2"
 _OF_ANKI: Final = {"collection.anki21", "collection.anki21b"}
@@ -20,9 +22,11 @@ _LARGEST: Final = 1_000_000_000
 """Bytes of a database: some two million notes. What says that it is larger is no package of cards."""
 
 _ROWS: Final = """
-    select coalesce(cast(guid as text), ''), coalesce(cast(mod as integer), 0),
-           coalesce(cast(flds as text), ''), coalesce(cast(tags as text), '')
-    from notes
+    select coalesce(cast(guid as text), ''), coalesce(cast(notes.mod as integer), 0),
+           coalesce(cast(flds as text), ''), coalesce(cast(tags as text), ''),
+           coalesce(cast(mid as integer), 0), coalesce(group_concat(cast(ord as integer)), '')
+    from notes left join cards on cards.nid = notes.id
+    group by notes.id
 """
 
 
@@ -33,6 +37,7 @@ class _Said:
     modified: int
     fields: tuple[str, ...]
     tags: tuple[str, ...]
+    shape: Shape | None = None
 
 
 def published(paths: Iterable[Path], decks: Iterable[Deck]) -> dict[str, Published]:
@@ -52,6 +57,8 @@ def published(paths: Iterable[Path], decks: Iterable[Deck]) -> dict[str, Publish
         guid: Published(
             modified=max(one.modified for one in there),
             same=guid in now and all(_is_same(one, *now[guid]) for one in there),
+            shown=min(one.fields[0] for one in there),
+            shape=min(there, key=lambda one: one.fields).shape,
         )
         for guid, there in last.items()
     }
@@ -70,10 +77,18 @@ def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(_read(path))
-            for guid, modified, texts, words in database.execute(_ROWS):
-                yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()))
+            for guid, modified, texts, words, kind, cards in database.execute(_ROWS):
+                shape = _shape(kind, sorted({int(card) for card in cards.split(",") if card}))
+                yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()), shape)
     except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
         raise CardsError(f"{path} is no Anki package that can be read ({error}).") from error
+
+
+def _shape(kind: int, cards: Sequence[int]) -> Shape | None:
+    """What cards Anki has of a note, given the numbers of its cards from 0; None for one card."""
+    if kind == CLOZE_ID:
+        return Shape(blanks=tuple((card + 1, "") for card in cards)) if cards else None
+    return Shape(reverse=True) if len(cards) > 1 else None
 
 
 def _read(path: Path) -> bytes:
