@@ -140,7 +140,7 @@ def build(
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         shown.line(nameless([note for deck in decks for note in deck.notes]))
-        locks = _locks(decks, since)
+        locks = _locks(decks, since, everywhere=not paths)
         shown.learned(locks)
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
@@ -174,7 +174,7 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     with screen(quiet, as_json) as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        shown.learned(_locks(decks))
+        shown.learned(_locks(decks, everywhere=not paths))
         notes = [note for deck in decks for note in deck.notes]
         shown.remarks(unused(decks))
         shown.line(nameless(notes))
@@ -238,7 +238,7 @@ def status(paths: tuple[Path, ...], since: tuple[Path, ...], as_json: bool) -> i
     with screen(quiet=False, as_json=as_json) as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        locks = _locks(decks, since)
+        locks = _locks(decks, since, everywhere=not paths)
         shown.learned(locks)
         for lock in locks:
             shown.changes(lock)
@@ -329,19 +329,37 @@ def _read(
         gc.enable()
 
 
-def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = ()) -> "tuple[Locked, ...]":
+def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
+    """The locks of the decks; with `everywhere`, there are no others that notes may have moved to."""
     import time
+    from dataclasses import replace
 
+    from mmcards import elsewhere
+    from mmcards.errors import CardsError
     from mmcards.lock import locked, with_moved
 
+    now = int(time.time())
     handed_out = {}
     if since:
         from mmcards.writers.anki.published import published
 
         handed_out = published(since, decks)
-    handed_out = with_moved(handed_out, decks)
-    everywhere = frozenset(note.guid for deck in decks for note in deck.notes)
-    return tuple(locked(deck, int(time.time()), handed_out, everywhere) for deck in decks)
+
+    def by(those: "tuple[Deck, ...]", whole: bool = True) -> "tuple[Locked, ...]":
+        known = with_moved(handed_out, those)
+        others = replace(elsewhere.of(those, now), whole=whole)
+        return tuple(locked(deck, now, known, others) for deck in decks)
+
+    locks = by(decks)
+    if everywhere or not any(lock.all_left or lock.warnings or lock.changes.retired for lock in locks):
+        return locks
+    try:  # a build of some decks is not to take for lost what another one has
+        there = _read(elsewhere.beside(decks))[0]
+        named = {Path(deck.place.path).resolve() for deck in decks}
+        others = tuple(deck for deck in there if Path(deck.place.path).resolve() not in named)
+        return by((*decks, *others)) if others else locks
+    except CardsError:
+        return by(decks, whole=False)
 
 
 def _stale(locks: "Sequence[Locked]") -> str:

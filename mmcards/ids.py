@@ -70,10 +70,11 @@ def _with_uid(deck: Deck, uid: str) -> Deck:
     if uid == deck.uid:
         return deck
     made = f"{deck.uid}/"
-    notes = (
-        replace(note, guid=f"{uid}/{note.guid.removeprefix(made)}") if note.guid.startswith(made) else note
-        for note in deck.notes
-    )
+
+    def given(guid: str) -> str:
+        return f"{uid}/{guid.removeprefix(made)}" if guid.startswith(made) else guid
+
+    notes = (replace(note, guid=given(note.guid), was=tuple(map(given, note.was))) for note in deck.notes)
     return replace(deck, uid=uid, notes=tuple(notes))
 
 

@@ -60,6 +60,28 @@ def of_a_lookalike(note: Note, name: str, shown: str, left: Sequence[str]) -> Pr
     return Problem(note.place, message, f"if it is the same one, add {named} to keep its reviews{otherwise}")
 
 
+def of_a_later_name(note: Note, was: Sequence[str], shown: str, left: Sequence[str]) -> Problem:
+    """A note that is new, and has or had an id that another one had, which `was` names first.
+
+    `shown` is the id that this one had last, and `left` finds it in Anki.
+    """
+    message = f"this note is new to Anki: `{shown or was[0]}` was `{was[0]}` before, and is known by its first id"
+    listed = f"`was: {was[0]}`" if len(was) == 1 else f"`was: [{', '.join(was)}]`"
+    search = " OR ".join(f"Id:{each}" for each in left)
+    otherwise = f"; if not, delete the old one in Anki, where `{search}` finds it" if search else ""
+    return Problem(note.place, message, f"if it is the same one, write {listed} to keep its reviews{otherwise}")
+
+
+def of_an_unknown_name(note: Note, name: str) -> Problem:
+    message = f"no lock here knows a note `{name}`: this note is new to Anki, unless it had that id before"
+    return Problem(note.place, message, "see whether `was` is written right; it names the first id that a note had")
+
+
+def of_no_search(deck: Deck) -> Problem:
+    message = "notes are retired, but other decks cannot be read that may have them now: so no search for them is given"
+    return Problem(deck.place, message, "`mmcards check` names what is wrong in the other decks")
+
+
 def of_a_second_note(note: Note, name: str) -> Problem:
     """A note that goes on with an older one since its last build, which made another; `name` finds that in Anki."""
     was = note.guid.rpartition("/")[2]

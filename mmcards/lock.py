@@ -11,8 +11,8 @@ stay, since one that comes back must be newer than it was. The first line says w
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -28,7 +28,7 @@ _LINE: Final = re.compile(
     rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?::([0-9a-f]{{8}}))?"
     rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
 )
-_TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
+_TIMES: Final = re.compile(rf"^(({_NAME}(?:/{_NAME})?) (\d{{1,11}}) .*)", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([^)]*)\) ', re.MULTILINE)
@@ -51,6 +51,9 @@ class Entry:
     answer: str = ""
 
 
+Search: TypeAlias = Callable[[Iterable[str]], tuple[str, ...]]
+"""What the field Id may hold in Anki of notes that have these names in a lock, and of no others."""
+
 Lock: TypeAlias = Mapping[str, Entry]
 """What is known of each note, by its name."""
 
@@ -66,6 +69,26 @@ class Published:
     same: bool = False
     shown: str = ""
     shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is known of the notes of all decks together. All but `uids` are GUIDs.
+
+    `living` are the notes that decks have now, and `held` what their field Id may hold in Anki. `known` are those in
+    any lock, and `uids` the decks that have one. `alike` are new notes that look like one gone from another deck.
+    `whole` is false where there may be more decks, of which nothing is known.
+    """
+
+    living: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    uids: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
+
+
+NOTHING_ELSE: Final = Elsewhere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,37 +143,65 @@ def path_of(deck: Deck) -> Path:
     return Path(deck.place.path).with_suffix(".lock")
 
 
+def load(deck: Deck, now: int) -> dict[str, Entry]:
+    """The entries of a deck's lock, if it has one. Raises Mistakes or CardsError if it is damaged."""
+    path = path_of(deck)
+    return parse(_read(path), str(path), now)
+
+
 def locked(
-    deck: Deck, now: int, published: Mapping[str, Published] | None = None, elsewhere: Collection[str] = ()
+    deck: Deck, now: int, published: Mapping[str, Published] | None = None, elsewhere: Elsewhere = NOTHING_ELSE
 ) -> Locked:
     """The deck with the time of each note, by its lock and the clock (`now`, in seconds since 1970).
 
-    `published` has notes that were handed out, by their GUIDs; `elsewhere` are GUIDs of notes in other decks, which
-    are not retired where they are no longer in this one. Raises Mistakes if the lock is damaged.
+    `published` has notes that were handed out, by their GUIDs. Notes that live elsewhere are not retired where they are
+    no longer in this deck. Raises Mistakes if the lock is damaged, or that of a deck with another uid.
     """
     path = path_of(deck)
     old = _read(path)
+    handed_out = published or {}
     _check_uid(deck, old)
-    before = _with_handed_out(parse(old, str(path), now), deck, published or {})
-    after, changes = _updated(deck, before, now, published or {})
-    retired = [name for name, entry in after.items() if entry.retired and _guid(name, deck) not in elsewhere]
+    before = _with_handed_out(parse(old, str(path), now), deck, handed_out)
+    after, changes = _updated(deck, before, now, handed_out)
+    living = elsewhere.living.union(note.guid for note in deck.notes)
+    retired = [name for name, entry in after.items() if entry.retired and guid_in(deck, name) not in living]
     gone = [name for name in retired if not before[name].retired]
     twins = {note.id: note for note in deck.notes if note.id in gone}
     changes = replace(changes, returned=tuple(each for each in changes.returned if each not in twins))
     gone = [name for name in gone if name not in twins]
-    alike = _lookalikes(deck, before, changes, gone)
+    renamed = _renamed(deck, before, living, changes)
+    moved = {note.id: elsewhere.alike[note.guid] for note in deck.notes if note.guid in elsewhere.alike}
+    told = {*renamed, *moved}
+    same = [name for name in gone if name in renamed.values() or guid_in(deck, name) in elsewhere.alike.values()]
+    alike = _lookalikes(
+        deck,
+        before,
+        replace(changes, new=tuple(each for each in changes.new if each not in told)),
+        [name for name in gone if name not in same],
+    )
+    held = elsewhere.held | held_ids(deck, before, living)
+
+    def left(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(_left(deck, before, names, held)) if elsewhere.whole else ()
+
     losses = (
-        *_moved_losses(deck, before),
-        *_id_losses(deck, before, changes, gone, alike),
-        *_doubts(deck, before, changes, gone, alike),
+        *_moved_losses(deck, before, handed_out),
+        *_rename_losses(deck, before, renamed, left),
+        *_move_losses(deck, moved, held if elsewhere.whole else None),
+        *_unknown_losses(deck, before, handed_out, elsewhere, told),
+        *_id_losses(deck, before, changes, gone, alike, left),
+        *_doubts(deck, before, changes, [name for name in gone if name not in same], alike, told),
     )
     warnings = (
         *(loss.problem for loss in losses),
         *_deck_warnings(deck, old),
-        *_shape_warnings(deck, before),
+        *_shape_warnings(deck, before, handed_out),
         *(leftovers.of_a_second_note(note, identity.guid(deck.uid, note.id)) for note in twins.values()),
+        *([] if elsewhere.whole or not gone else [leftovers.of_no_search(deck)]),
     )
-    timed = replace(deck, notes=tuple(replace(note, modified=after[_name(note, deck)].modified) for note in deck.notes))
+    timed = replace(
+        deck, notes=tuple(replace(note, modified=after[name_in(deck, note)].modified) for note in deck.notes)
+    )
     text = dump(after, _head(deck))
     return Locked(
         timed,
@@ -158,11 +209,11 @@ def locked(
         text,
         stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
-        left=tuple(_left(deck, before, [name for name in gone if name not in alike.values()])),
+        left=left(name for name in gone if name not in alike.values() and name not in same),
         warnings=tuple(sorted(warnings)),
         losses=losses,
         earlier=tuple(before[name].shown or name for name in retired if before[name].retired),
-        all_left=tuple(_left(deck, before, (name for name in retired if name not in twins))),
+        all_left=left(name for name in retired if name not in twins),
     )
 
 
@@ -173,7 +224,7 @@ def touched(deck: Deck, now: int, ids: Collection[str]) -> Locked:
     _check_uid(deck, old)
     entries = parse(old, str(path), now)
     for note in deck.notes:
-        name = _name(note, deck)
+        name = name_in(deck, note)
         if note.id in ids and name in entries:
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
@@ -199,7 +250,8 @@ def _check_uid(deck: Deck, text: str) -> None:
 
 
 def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> dict[str, Published]:
-    """What was handed out, and the notes that moved between these decks: their newest time in any of the locks counts.
+    """What was handed out, and the notes that moved between these decks: their newest time in any of the locks counts,
+    and what cards they had then.
 
     A note that goes back to the deck that it came from would else have the time at which it left.
     """
@@ -209,10 +261,12 @@ def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> di
     moved.update(name for text in texts.values() for name in _MOVED.findall(text))
     known = dict(handed_out)
     for uid, text in texts.items() if moved else ():
-        for name, time in _TIMES.findall(text):
+        for line, name, time in _TIMES.findall(text):
             guid = name if "/" in name else identity.guid(uid, name)
             if guid in moved and (guid not in known or known[guid].modified < int(time)):
-                known[guid] = replace(known.get(guid, Published(0)), modified=int(time), same=False)
+                words = found[6] if (found := _LINE.fullmatch(line.rstrip())) else ""
+                cards = shape.parse(words) if words else shape.PLAIN
+                known[guid] = replace(known.get(guid, Published(0)), modified=int(time), same=False, shape=cards)
     return known
 
 
@@ -241,11 +295,13 @@ def _read(path: Path) -> str:
         raise SourceError(Problem(place, message, _RESTORE)) from error
 
 
-def _name(note: Note, deck: Deck) -> str:
+def name_in(deck: Deck, note: Note) -> str:
+    """The name of a note in the deck's lock."""
     return note.guid.removeprefix(f"{deck.uid}/")
 
 
-def _guid(name: str, deck: Deck) -> str:
+def guid_in(deck: Deck, name: str) -> str:
+    """The GUID of a note that has this name in the deck's lock."""
     return name if "/" in name else identity.guid(deck.uid, name)
 
 
@@ -261,15 +317,25 @@ def _with_handed_out(lock: dict[str, Entry], deck: Deck, published: Mapping[str,
     return lock
 
 
-def _left(deck: Deck, lock: Lock, names: Iterable[str]) -> Iterator[str]:
+def held_ids(deck: Deck, lock: Lock, living: Collection[str]) -> frozenset[str]:
+    """What the field Id of living notes may hold in Anki, by what this deck knows: any id that they ever had."""
+    of_notes = (each for note in deck.notes for each in (note.guid, identity.guid(deck.uid, note.id), *note.was))
+    of_lock = (
+        identity.guid(deck.uid, entry.shown)
+        for name, entry in lock.items()
+        if entry.shown and guid_in(deck, name) in living
+    )
+    return frozenset((*of_notes, *of_lock))
+
+
+def _left(deck: Deck, lock: Lock, names: Iterable[str], held: Collection[str]) -> Iterator[str]:
     """What the field Id of these notes may hold in Anki: a note keeps there the id that it was last sent with.
 
-    An id that a note of the deck has now would find that note too.
+    What is held by a note that lives would find that one too.
     """
-    living = {identity.guid(deck.uid, note.id) for note in deck.notes}
     for name in names:
-        for each in dict.fromkeys((_guid(name, deck), _guid(lock[name].shown or name, deck))):
-            if each not in living:
+        for each in dict.fromkeys((guid_in(deck, name), guid_in(deck, lock[name].shown or name))):
+            if each not in held:
                 yield each
 
 
@@ -338,7 +404,7 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
     entries: dict[str, Entry] = {}
     groups: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "returned": []}
     for note in deck.notes:
-        name = _name(note, deck)
+        name = name_in(deck, note)
         known, handed_out = lock.get(name), published.get(note.guid)
         times = [each.modified for each in (known, handed_out) if each]
         latest = max(times, default=-1)
@@ -355,24 +421,26 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             modified=latest if same else max(now, latest + 1),
             digest=note.digest,
             shown="" if name == note.id else note.id,
-            shape=_shape(note, known),
+            shape=_shape(note, known, handed_out),
             answer=lookalikes.mark(note),
         )
     entries |= {name: replace(entry, retired=True) for name, entry in lock.items() if name not in entries}
     return entries, Changes(**{group: tuple(ids) for group, ids in groups.items()})
 
 
-def _shape(note: Note, known: Entry | None) -> Shape | None:
+def _shape(note: Note, known: Entry | None, handed_out: Published | None) -> Shape | None:
     """What is to be known of a note's cards."""
     now = shape.of(note)
-    before = _shape_before(note, known, now)
+    before = _shape_before(note, known, handed_out, now)
     if leftovers.is_unsettled(before, note, now):
         return before
     return None if now == shape.PLAIN else now
 
 
-def _shape_before(note: Note, known: Entry | None, now: Shape) -> Shape:
-    """The cards that Anki has of a note; as they are now where nothing is known."""
+def _shape_before(note: Note, known: Entry | None, handed_out: Published | None, now: Shape) -> Shape:
+    """The cards that Anki has of a note, by what is known last; as they are now where nothing is known."""
+    if handed_out and handed_out.shape is not None and (known is None or known.modified < handed_out.modified):
+        return handed_out.shape
     if known is None or (known.shape is None and known.digest == note.digest):
         return now
     return known.shape or shape.PLAIN
@@ -388,38 +456,96 @@ def _deck_warnings(deck: Deck, text: str) -> Iterator[Problem]:
         yield leftovers.of_another_name(deck, names[-1])
 
 
-def _shape_warnings(deck: Deck, lock: Lock) -> Iterator[Problem]:
+def _shape_warnings(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[Problem]:
     for note in deck.notes:
         now = shape.of(note)
-        yield from leftovers.warnings(_shape_before(note, lock.get(_name(note, deck)), now), note, now)
+        before = _shape_before(note, lock.get(name_in(deck, note)), published.get(note.guid), now)
+        yield from leftovers.warnings(before, note, now)
 
 
-def _moved_losses(deck: Deck, lock: Lock) -> Iterator[Loss]:
+def _moved_losses(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[Loss]:
     for note in deck.notes:
-        before = _shape_before(note, lock.get(_name(note, deck)), shape.of(note))
+        before = _shape_before(note, lock.get(name_in(deck, note)), published.get(note.guid), shape.of(note))
         if problem := leftovers.of_moved_blanks(before, note):
             yield Loss(problem, "numbers", note.id)
 
 
+def _renamed(deck: Deck, lock: Lock, living: Collection[str], changes: Changes) -> dict[str, str]:
+    """The ids of new notes that have, or say they had, a later id of a note in the lock that no deck has now, with the
+    name of that: it is known by the first of its ids alone.
+    """
+    later = {entry.shown: name for name, entry in lock.items() if entry.shown and guid_in(deck, name) not in living}
+    gone = {guid_in(deck, name): name for name in lock if guid_in(deck, name) not in living}
+    found: dict[str, str] = {}
+    for note in deck.notes if gone else ():
+        if name_in(deck, note) not in lock:
+            names = [name.removeprefix(f"{deck.uid}/") for name in note.was]
+            origins = (*(gone.get(name) for name in note.was), *(later.get(name) for name in (*names, note.id)))
+            if origin := next(filter(None, origins), None):
+                found[note.id] = origin
+    return found
+
+
+def _rename_losses(deck: Deck, lock: Lock, renamed: Mapping[str, str], left: Search) -> Iterator[Loss]:
+    for note in deck.notes if renamed else ():
+        if name := renamed.get(note.id, ""):
+            names = [each.removeprefix(f"{deck.uid}/") for each in note.was]
+            was = (name, *(each for each in names if each != name))
+            problem = leftovers.of_a_later_name(note, was, lock[name].shown, left((name,)))
+            yield Loss(problem, "" if note.named else "id", note.id)
+
+
+def _move_losses(deck: Deck, moved: Mapping[str, str], held: Collection[str] | None) -> Iterator[Loss]:
+    """Of new notes that look like one that is gone from another deck; `held` is None where nothing may be searched."""
+    for note in deck.notes if moved else ():
+        if guid := moved.get(note.id, ""):
+            left = () if held is None or guid in held else (guid,)
+            yield Loss(leftovers.of_a_lookalike(note, guid, "", left), "" if note.named else "id", note.id)
+
+
+def _unknown_losses(
+    deck: Deck, lock: Lock, published: Mapping[str, Published], elsewhere: Elsewhere, told: Collection[str]
+) -> Iterator[Loss]:
+    """Of new notes whose `was` names what no lock knows."""
+    uids = {*elsewhere.uids, *([deck.uid] if lock else [])}
+    for note in deck.notes:
+        if note.was and note.id not in told and name_in(deck, note) not in lock:
+            uid, _, name = note.guid.partition("/")
+            if note.guid in published or note.guid in elsewhere.known or (not lock and uid == deck.uid):
+                continue
+            if uid in uids or lock or elsewhere.uids:
+                yield Loss(leftovers.of_an_unknown_name(note, name if uid == deck.uid else note.guid))
+
+
 def _id_losses(
-    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
+    deck: Deck,
+    lock: Lock,
+    changes: Changes,
+    gone: Collection[str],
+    alike: Mapping[str, str],
+    left: Search,
 ) -> Iterator[Loss]:
     """Of ids that are back, and of those that are new because they, or the questions that make them, changed."""
     returned = frozenset(changes.returned)
     for note in deck.notes:
-        if note.id in returned and lock[_name(note, deck)].digest != note.digest and not _was_renamed(note, gone):
+        if note.id in returned and lock[name_in(deck, note)].digest != note.digest and not _was_renamed(note, gone):
             yield Loss(leftovers.of_a_return(note))
         if note.id in alike:
             name = alike[note.id]
-            problem = leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_left(deck, lock, [name])))
-            yield Loss(problem, "id", note.id)
+            yield Loss(leftovers.of_a_lookalike(note, name, lock[name].shown, left((name,))), "id", note.id)
 
 
 def _doubts(
-    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
+    deck: Deck,
+    lock: Lock,
+    changes: Changes,
+    gone: Collection[str],
+    alike: Mapping[str, str],
+    told: Collection[str],
 ) -> Iterator[Loss]:
     """Of new notes without an id of which each may be one that is gone, though they are not alike: one for them all."""
-    new = [note for note in deck.notes if note.id in changes.new and not note.named and note.id not in alike]
+    known = {*alike, *told}
+    new = [note for note in deck.notes if note.id in changes.new and not note.named and note.id not in known]
     left = [lock[name].shown or name for name in gone if name not in alike.values()]
     if new and left:
         yield Loss(leftovers.of_notes_that_may_be_others(new, left))

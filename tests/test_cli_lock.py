@@ -315,3 +315,99 @@ def test_a_deck_without_a_uid_keeps_its_identity_when_its_folder_is_renamed(run:
     assert "the deck has no uid, and it was" in run("build").stderr
     assert run("ids").output == "cards/uno/deck.yaml: the uid\n"
     assert "(1 unchanged)" in line_of(run("build", "-o", "build"), "uno.apkg")
+
+
+# --- several decks ---
+
+
+HOME: Final = "deck: Home\nuid: home\nid: home\ncards:\n"
+OTHER: Final = "deck: Other\nuid: other\nid: other\ncards:\n- {id: c, question: C?, answer: It.}\n"
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Write:
+    """Writes the decks home and other, with these items of one."""
+
+    def run(home: str, other: str = "") -> None:
+        (tmp_path / "cards").mkdir(exist_ok=True)
+        (tmp_path / "cards" / "home.yaml").write_text(f"{HOME}- {B}\n{home}", "utf-8")
+        (tmp_path / "cards" / "other.yaml").write_text(f"{OTHER}{other}", "utf-8")
+
+    return run
+
+
+def items(text: str) -> str:
+    return f"- {{{text}, question: 'What is it, then?', answer: It.}}\n"
+
+
+def test_a_build_of_one_deck_does_not_search_for_what_moved_to_another(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", items("id: a, was: home/a"))
+    built = run("build", "cards/home.yaml")
+    assert "1 note (1 unchanged), 1 card" in line_of(built, "home.apkg")
+    assert "retired" not in built.output
+    assert run("build", "cards/other.yaml").stderr == ""
+    put(items("id: a"))
+    built = run("build", "cards/other.yaml")
+    assert "retired" not in built.output
+    assert "2 notes (1 changed, 1 unchanged)" in line_of(run("build", "cards/home.yaml"), "home.apkg")
+
+
+def test_a_build_of_one_deck_searches_for_nothing_where_another_cannot_be_read(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", "- {id: a, was: home/a}\n")
+    built = run("build", "cards/home.yaml")
+    assert built.return_value == 0
+    assert "notes are retired, but other decks cannot be read that may have them now" in built.stderr
+    assert "search its browser" not in built.output
+
+
+def test_decks_outside_the_folder_cards_know_those_beside_them(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    Path("cards").rename("mine")
+    run("build", "mine")
+    put("", items("id: a, was: home/a"))
+    for name in ("home", "other"):
+        Path(f"cards/{name}.yaml").replace(f"mine/{name}.yaml")
+    assert "retired" not in run("build", "mine/home.yaml").output
+    Path("mine/notes.yaml").write_text("cards: []\n", "utf-8")
+    assert "retired" not in run("status", "mine/home.yaml").output
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("id: a", "looks like `home/a`, which is gone"),
+        ("id: renamed", "looks like `home/a`, which is gone"),
+        ("id: a, tags: new", "looks like `home/a`, which is gone"),
+        ("id: renamed, was: hom/a", "looks like `home/a`, which is gone"),
+        ("id: renamed, tags: new, was: hom/a", "no lock here knows a note `hom/a`"),
+        ("id: renamed, tags: new, was: home/aa", "no lock here knows a note `home/aa`"),
+    ],
+)
+def test_a_note_that_moved_without_a_word_is_told(run: Run, put: Write, item: str, told: str) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", items(item))
+    found = run("build", "-q")
+    assert told in found.stderr
+    assert ("add `was: home/a` to keep its reviews" in found.stderr) == told.startswith("looks")
+    assert run("build").stderr == ""
+
+
+def test_a_note_that_moved_and_is_a_cloze_now_is_told(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", "- {id: a, was: home/a, kind: cloze, text: 'It {{c1::is}}.'}\n")
+    for _ in range(2):
+        assert "this note is a cloze now: Anki never changes a note's type" in run("build").stderr
+
+
+def test_a_note_that_moved_and_lost_its_reverse_is_told(run: Run, put: Write) -> None:
+    put(items("id: a, reverse: true"))
+    run("build")
+    put("", items("id: a, was: home/a"))
+    assert "`reverse` is off now" in run("build").stderr
+    assert run("build").stderr == ""

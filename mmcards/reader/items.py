@@ -58,12 +58,14 @@ def note(
     """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
     own = inherit(fields, setting)
     named = fields.identifier("id")
+    was = _names_before(fields, setting)
     note_id = named or identity.id_from(plain_text(prompt))
     made = Note(
         id=note_id,
-        guid=_first_name(fields, setting) or identity.guid(setting.uid, note_id),
+        guid=was[0] if was else identity.guid(setting.uid, note_id),
         place=fields.place_of("id") if named else fields.place,
         named=bool(named),
+        was=was,
         prompt=prompt,
         response=response,
         context=context,
@@ -126,13 +128,10 @@ def _digest(setting: Setting, item: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
-def _first_name(fields: Fields, setting: Setting) -> str:
-    """The GUID of a note that once had another id, or stood in another deck (`uid/id`); "" if it never did."""
-    names = [name for name in fields.words("was") if _is_name(name, fields)]
-    if not names:
-        return ""
-    first = names[0].text
-    return first if "/" in first else identity.guid(setting.uid, first)
+def _names_before(fields: Fields, setting: Setting) -> tuple[str, ...]:
+    """The GUIDs by the names that a note once had, in this deck or in another one (`uid/id`), the first one first."""
+    names = [name.text for name in fields.words("was") if _is_name(name, fields)]
+    return tuple(name if "/" in name else identity.guid(setting.uid, name) for name in names)
 
 
 def _is_name(name: Scalar, fields: Fields) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from mmcards import lock
+from mmcards import elsewhere, lock
 from mmcards.kinds import KINDS
 from mmcards.model import Deck
 from mmcards.reader.decks import read
@@ -173,7 +173,7 @@ class Author:
         now = self.tick()
         handed_out = published(self.handed_out, decks) if since else {}
         known = lock.with_moved(handed_out, decks)
-        locked = [lock.locked(deck, now, known, self.now.cards.keys()) for deck in decks]
+        locked = [lock.locked(deck, now, known, elsewhere.of(decks, now)) for deck in decks]
         for one in locked:
             lock.write(one)
         made = self.folder / f"build-{now}"
@@ -253,7 +253,7 @@ class Author:
             expected = card.says(self.now.pictures)
             assert {name: words(version.named[name]) for name in expected} == expected
             assert (version.tags, version.cards) == (card.tags, version.asked)
-            elsewhere = [
+            others = [
                 max(line.time for line in self.now.lines[deck][guid])
                 for deck in self.now.decks()
                 if deck != card.deck and guid in self.now.lines.get(deck, {})
@@ -261,7 +261,7 @@ class Author:
             said = self.told.get(guid)
             handed_out = Line(*said, card.id) if said and since else None
             lines = self.now.lines.get(card.deck, {}).get(guid, frozenset())
-            possible = allowed(lines, content, handed_out, elsewhere, now)
+            possible = allowed(lines, content, handed_out, others, now)
             assert version.time in possible, f"{guid}: {version.time}, and it may have {possible}"
             if since or (said and version.time > said[0]):
                 self.fallen.discard(guid)
