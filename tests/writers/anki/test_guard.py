@@ -26,6 +26,9 @@ HOSTILE = [
     "[SOUND:x.mp3]",
     "[anki:play:q:0]",
     "[anki:tts lang=en_US]hi[/anki:tts]",
+    "[[type:Answer]]",
+    "[[[type:nc:Question]]]",
+    "[[type:cloze:Text]]",
     "[latex]x[/latex]",
     "[LaTeX]x[/LaTeX]",
     "[$]x[/$]",
@@ -42,8 +45,8 @@ HOSTILE = [
 
 
 def acting(html: str) -> bool:
-    """Whether Anki or MathJax would find something to do in it."""
-    return bool(re.search(r"\\[(\[]|\[sound:|\[anki:|\[latex\]|\[\$\$?\]", html, re.IGNORECASE))
+    """Whether Anki, its desktop program (`typeAnsPat` in its reviewer) or MathJax would find something to do in it."""
+    return bool(re.search(r"\\[(\[]|\[sound:|\[anki:|\[\[type:|\[latex\]|\[\$\$?\]", html, re.IGNORECASE))
 
 
 def shown_as_written(learner: "Learner", deck: "MakeDeck", words: "Words", texts: list[str]) -> None:
