@@ -11,6 +11,8 @@ class Report:
 
     mistakes: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Files that could be read only up to a mistake in them."""
 
     def mistake(self, place: Place, message: str, hint: str = "") -> None:
         self.mistakes.append(Problem(place, message, hint))
@@ -21,7 +23,7 @@ class Report:
     def finish(self) -> None:
         """Raise Mistakes if there are any."""
         if self.mistakes:
-            raise Mistakes(tuple(self.mistakes))
+            raise Mistakes(tuple(self.mistakes), tuple(sorted(set(self.unread))))
 
 
 def shortened(text: str) -> str:

@@ -159,7 +159,7 @@ class Author:
         card = self.now.cards[guid]
         for deck in self._read():
             if deck.uid == card.deck:
-                lock.write(lock.touched(deck, now, (card.id,)))
+                lock.write(lock.touched(deck, now, (guid,)))
         lines = dict(self.now.lines.get(card.deck, {}))
         if guid in lines:
             lines[guid] = frozenset(replace(line, time=now) for line in lines[guid])
@@ -236,7 +236,8 @@ class Author:
         self.commit()
 
     def _take_locks(self) -> None:
-        locks = {deck: (self.folder / "cards" / deck / "deck.lock").read_text("utf-8") for deck in self.now.decks()}
+        paths = {deck: self.folder / "cards" / deck / "deck.lock" for deck in self.now.decks()}
+        locks = {deck: path.read_text("utf-8") for deck, path in paths.items() if path.exists()}
         self.now = replace(self.now, locks={**self.now.locks, **locks})
 
     # --- what must hold of a build ---
