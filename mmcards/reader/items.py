@@ -61,7 +61,7 @@ def note(
     note_id = named or identity.id_from(plain_text(prompt))
     made = Note(
         id=note_id,
-        guid=_first_name(fields, setting) or identity.guid(setting.uid, note_id),
+        guid=_first_name(fields, setting, named) or identity.guid(setting.uid, note_id),
         place=fields.place_of("id") if named else fields.place,
         named=bool(named),
         prompt=prompt,
@@ -83,7 +83,7 @@ def note(
 
 def inherit(fields: Fields, setting: Setting) -> Setting:
     """The setting of what stands inside these fields: tags add up, a nearer source wins."""
-    tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+    tags = fields.tags()
     source = fields.text("source").strip()
     draft = fields.switch("draft")
     if not (tags or source or draft):
@@ -126,9 +126,13 @@ def _digest(setting: Setting, item: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
-def _first_name(fields: Fields, setting: Setting) -> str:
+def _first_name(fields: Fields, setting: Setting, now: str) -> str:
     """The GUID of a note that once had another id, or stood in another deck (`uid/id`); "" if it never did."""
     names = [name for name in fields.words("was") if _is_name(name, fields)]
+    for name in names:
+        if now and name.text in (now, identity.guid(setting.uid, now)):
+            message = f"`{name.text}` is the id that the note has"
+            fields.report.warn(name.place, message, "write the id that it had before, or delete this")
     if not names:
         return ""
     first = names[0].text

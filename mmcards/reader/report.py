@@ -1,6 +1,8 @@
 """What the reader found wrong, gathered so that one run names it all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from mmcards.errors import Mistakes, Place, Problem
 
@@ -24,6 +26,12 @@ class Report:
         """Raise Mistakes if there are any."""
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes), tuple(sorted(set(self.unread))))
+
+
+def near_names(name: str, known: Iterable[str]) -> list[str]:
+    """The one of the known names that was perhaps meant, if there is one; its case may be another."""
+    lower = {each.lower(): each for each in known}
+    return [lower[each] for each in get_close_matches(name.lower(), lower, n=1)]
 
 
 def shortened(text: str) -> str:
