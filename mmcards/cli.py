@@ -12,7 +12,7 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.writers import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mmcards.errors import Problem
     from mmcards.lock import Locked
@@ -26,7 +26,8 @@ SINCE = click.option(
     metavar="APKG",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A package that was handed out: what it says too is unchanged, the rest newer. For a lost lock.",
+    help="A package that was handed out: what it says too is unchanged, the rest newer; retired notes and cards are "
+    "those that it has. For a lock that is lost or went back; of two times of a note the newer counts.",
 )
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -131,7 +132,7 @@ def build(
     from mmcards.build import build as run
     from mmcards.build import plan
     from mmcards.errors import CardsError
-    from mmcards.messages import count, nameless
+    from mmcards.messages import count
     from mmcards.screen import screen
     from mmcards.writers import Settings
 
@@ -139,7 +140,7 @@ def build(
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        shown.line(nameless([note for deck in decks for note in deck.notes]))
+        shown.nameless([note for deck in decks for note in deck.notes])
         locks = _locks(decks, since, everywhere=not paths)
         shown.learned(locks)
         if locked and any(lock.stale for lock in locks):
@@ -167,7 +168,7 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     mmcards check                     all decks below cards/
     mmcards check cards/spanish -q    the exit status alone: 0 if all is well
     """
-    from mmcards.messages import count, nameless
+    from mmcards.messages import count
     from mmcards.reader.media import unused
     from mmcards.screen import screen
 
@@ -177,7 +178,7 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
         shown.learned(_locks(decks, everywhere=not paths))
         notes = [note for deck in decks for note in deck.notes]
         shown.remarks(unused(decks))
-        shown.line(nameless(notes))
+        shown.nameless(notes)
         shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
     return shown.status
 
@@ -193,7 +194,8 @@ def ids(paths: tuple[Path, ...], quiet: bool) -> int:
     in Anki nothing changes.
 
     Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely, or would make
-    learners lose their reviews, is named with its line and left to you, and the exit status is 1. Drafts get their ids when they are no drafts any more.
+    learners lose their reviews, is named with its line and left to you, and the exit status is 1. Drafts get their
+    ids when they are no drafts any more.
 
     \b
     mmcards ids                     all decks below cards/
@@ -206,7 +208,7 @@ def ids(paths: tuple[Path, ...], quiet: bool) -> int:
     from mmcards.screen import screen
 
     with screen(quiet, after_mistakes="No file was changed.") as shown:
-        locks = _locks(with_uids(_read(paths)[0], uid_of))
+        locks = _locks(with_uids(_read(paths)[0], uid_of), everywhere=not paths)
         found = plan(lambda content_of: _read(paths, content_of), unsafe(locks), uid_of)
         shown.learned(locks, leave_out=[problem.message for problem in found.left])
     if shown.status:
@@ -252,7 +254,7 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     """Make notes newer than they are, whether they changed or not: the next build updates them in Anki.
 
     Anki skips an edit if the learner changed the note since; a touched note is newer still, and takes the place of
-    what the learner wrote into it.
+    what the learner wrote into it. ID is what stands in the YAML, or on the card: `uid/id`.
 
     \b
     mmcards touch ticket platform
@@ -269,15 +271,29 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
         decks, warnings = _read((path,) if path else ())
         shown.warnings(warnings)
         given = f" {_typed(path)}" if path else ""
-        known = {note.id for deck in decks for note in deck.notes}
-        if unknown := [each for each in ids if each not in known]:
+        names: dict[str, set[str]] = {}
+        for deck in decks:
+            for note in deck.notes:
+                for name in lock.names_of(note, deck):
+                    names.setdefault(name, set()).add(note.guid)
+        if unknown := [each for each in dict.fromkeys(ids) if each not in names]:
             where = f"in {path}" if path else "below cards"
-            raise CardsError(f"There is no note `{unknown[0]}` {where}. `mmcards status{given}` lists what changed.")
-        for one in [lock.touched(deck, int(time.time()), ids) for deck in decks]:
+            raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
+        guids = set().union(*(names[each] for each in ids))
+        for one in [lock.touched(deck, int(time.time()), guids) for deck in decks]:
             if one.stale:
                 lock.write(one)
-        shown.line(f"{count(len(set(ids)), 'note')} touched; `mmcards build{given}` makes the package.")
+        shown.line(f"{count(len(guids), 'note')} touched; `mmcards build{given}` makes the package.")
     return shown.status
+
+
+def _unknown_note(name: str, known: "Iterable[str]", where: str, given: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    return f"There is no note `{name}` {where}. " + (
+        f"Did you mean `{near[0]}`?" if near else f"`mmcards status{given}` lists what changed."
+    )
 
 
 @cli.command(short_help="Start a deck that shows every kind of card.")
@@ -344,6 +360,9 @@ def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: 
         from mmcards.writers.anki.published import published
 
         handed_out = published(since, decks)
+        uids, guids = {deck.uid for deck in decks}, {note.guid for deck in decks for note in deck.notes}
+        if guids.isdisjoint(handed_out) and uids.isdisjoint(one.shown.partition("/")[0] for one in handed_out.values()):
+            raise CardsError(f"{' and '.join(map(str, since))} has no note of these decks. Give a package of theirs.")
 
     def by(those: "tuple[Deck, ...]", whole: bool = True) -> "tuple[Locked, ...]":
         known = with_moved(handed_out, those)

@@ -217,15 +217,23 @@ def locked(
     )
 
 
-def touched(deck: Deck, now: int, ids: Collection[str]) -> Locked:
-    """The deck and its lock, in which notes of these ids are newer than they are, and nothing else is different."""
+def names_of(note: Note, deck: Deck) -> Iterator[str]:
+    """What a note is called: by its id, as it stands on its cards, and as the lock and `was` name it."""
+    yield note.id
+    yield identity.guid(deck.uid, note.id)
+    yield name_in(deck, note)
+    yield note.guid
+
+
+def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
+    """The deck and its lock, in which these notes are newer than they are, and nothing else is different."""
     path = path_of(deck)
     old = _read(path)
     _check_uid(deck, old)
     entries = parse(old, str(path), now)
     for note in deck.notes:
         name = name_in(deck, note)
-        if note.id in ids and name in entries:
+        if note.guid in guids and name in entries:
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))

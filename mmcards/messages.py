@@ -134,7 +134,8 @@ def size(number: int) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{number / 1_000_000:.1f} MB"
 
 
-def counted(problems: Sequence[Problem]) -> str:
-    """How many mistakes there are, in how many files."""
+def counted(problems: Sequence[Problem], unread: Sequence[str] = ()) -> str:
+    """How many mistakes there are, in how many files; and which files may have more."""
     files = len({problem.place.path for problem in problems})
-    return f"{count(len(problems), 'mistake')} in {count(files, 'file')}."
+    more = f" The rest of {' and '.join(unread)} was not read." if unread else ""
+    return f"{count(len(problems), 'mistake')} in {count(files, 'file')}.{more}"

@@ -15,7 +15,8 @@ import click
 from mmcards import build as building
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
 from mmcards.lock import Locked
-from mmcards.messages import GROUPS, Lines, changes, count, counted, retired, shown, size
+from mmcards.messages import GROUPS, Lines, changes, count, counted, nameless, retired, shown, size
+from mmcards.model import Note
 
 
 class Screen(Protocol):
@@ -36,6 +37,10 @@ class Screen(Protocol):
 
     def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
         """The warnings that locks give rise to, but for some messages."""
+        ...
+
+    def nameless(self, notes: Sequence[Note]) -> None:
+        """How many notes have no id of their own."""
         ...
 
     def changes(self, lock: Locked) -> None:
@@ -72,7 +77,7 @@ class _Text:
         self.status = 1
         self._show(error)
         if isinstance(error, Mistakes):
-            click.echo(f"{counted(error.problems)} {self._after_mistakes}".rstrip(), err=True)
+            click.echo(f"{counted(error.problems, error.unread)} {self._after_mistakes}".rstrip(), err=True)
         return True
 
     def line(self, text: str) -> None:
@@ -92,6 +97,9 @@ class _Text:
         losses = {loss.problem for lock in locks for loss in lock.losses}
         told = [problem for lock in locks for problem in lock.warnings if not self._quiet or problem in losses]
         self._problems([problem for problem in told if problem.message not in leave_out], "warning: ")
+
+    def nameless(self, notes: Sequence[Note]) -> None:
+        self.line(nameless(notes))
 
     def changes(self, lock: Locked) -> None:
         self.line(f"{lock.deck.id}: {changes(lock.changes)}")
@@ -195,6 +203,11 @@ class _Json:
 
     def remarks(self, problems: Iterable[Problem]) -> None:
         self._remarks += ({"path": problem.place.path, "message": problem.message} for problem in problems)
+
+    def nameless(self, notes: Sequence[Note]) -> None:
+        if message := nameless(notes):
+            first = next(note for note in notes if not note.named)
+            self._remarks.append({"path": first.place.path, "message": message})
 
     def changes(self, lock: Locked) -> None:
         self._decks.append(_changes(lock) | {"retired_earlier": lock.earlier})

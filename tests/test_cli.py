@@ -396,6 +396,15 @@ def test_a_bundle_is_one_package_of_all_decks_beside_their_pdfs(run: Run, folder
     assert "4 notes (4 unchanged), 4 cards" in again.out
 
 
+def test_a_bundle_takes_no_place_of_a_deck_and_wants_the_format(run: Run, folder: Path, write_deck: WriteDeck) -> None:
+    decks = [str(write_deck(name)) for name in ("one", "two")]
+    ran = run("build", *decks, "--bundle", "two")
+    assert (ran.status, ran.err) == (1, "The deck `two` has two.apkg for itself. Give the bundle another name.\n")
+    ran = run("build", *decks, "--bundle", "course", "-f", "pdf")
+    assert (ran.status, "Add `--format apkg`." in ran.err, (folder / "build").exists()) == (1, True, False)
+    assert run("build", decks[0], "--bundle", "one", "-f", "apkg").status == 0
+
+
 @pytest.mark.parametrize("name", ["", "a/b", "..", ".apkg"])
 def test_a_bundle_wants_a_name_and_no_path(run: Run, write_deck: WriteDeck, name: str) -> None:
     ran = run("build", str(write_deck("one")), "--bundle", name)

@@ -1,5 +1,6 @@
 """`mmcards ids` as its user sees it."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,9 @@ def test_check_names_the_command_until_it_was_run(run: Run) -> None:
     before = run("check")
     assert "`mmcards ids` writes ids into the YAML" in before.stdout
     assert re.search("= `mmcards ids` writes `uid: [a-z0-9]+`", before.stderr)
+    (remark,) = json.loads(run("check", "--json").stdout)["remarks"]
+    assert (remark["path"], remark["message"][:19]) == ("cards/one/all.yaml", "2 notes have no id.")
+    assert json.loads(run("build", "--json").stdout)["remarks"] == [remark]
     run("ids")
     assert run("check").stdout == "1 deck, 2 notes, no mistakes\n"
 

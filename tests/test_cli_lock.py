@@ -104,6 +104,26 @@ def test_touch_names_an_id_that_is_not_there(run: Run, write: Write) -> None:
     )
 
 
+def test_touch_takes_what_stands_on_the_card_and_what_the_note_was(run: Run, write: Write) -> None:
+    write("{id: new, was: a, question: A?, answer: It.}", B)
+    run("build")
+    lock = Path("cards/one/deck.lock")
+    for name in ("new", "abc/new", "a", "abc/a"):
+        before = lock.read_text("utf-8").splitlines()
+        assert run("touch", name).return_value == 0
+        after = lock.read_text("utf-8").splitlines()
+        assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True]
+    assert run("touch", "new", "abc/a", "b").stdout.startswith("2 notes touched;")
+
+
+def test_touch_names_all_ids_that_are_not_there_and_what_they_may_be(run: Run, write: Write) -> None:
+    write("{id: platform, question: A?, answer: It.}")
+    assert run("touch", "platfrom", "platform", "xyz").stderr == (
+        "There is no note `platfrom` below cards. Did you mean `platform`?\n"
+        "There is no note `xyz` below cards. `mmcards status` lists what changed.\n"
+    )
+
+
 def test_touch_of_a_deck_given_by_its_file_says_how_to_build_it(run: Run, write_deck: Callable[..., Path]) -> None:
     path = write_deck("spanish").rename("my spanish.yaml")
     run("build", str(path))
@@ -138,6 +158,14 @@ def test_a_lost_lock_is_made_anew_from_a_package_that_was_handed_out(run: Run, w
     write(A.replace("It.", "It is."))
     assert "1 changed" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
     assert int(lock.read_text("utf-8").split()[-2]) > time
+
+
+def test_a_package_of_other_decks_is_told(run: Run, write: Write, write_deck: Callable[..., Path]) -> None:
+    run("build", str(write_deck("other")), "-f", "apkg")
+    write(A)
+    failed = run("build", "--since", "build/other.apkg")
+    assert (failed.return_value, failed.stdout) == (1, "")
+    assert failed.stderr == "build/other.apkg has no note of these decks. Give a package of theirs.\n"
 
 
 def test_a_file_that_is_no_package_is_told(run: Run, write: Write, tmp_path: Path) -> None:

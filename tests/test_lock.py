@@ -334,7 +334,7 @@ def test_a_lock_with_the_mark_that_editors_put_before_it_is_read(save: Save, tmp
 def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> None:
     before = save(a=A, b=B, c=C)
     edited = save(NOW + 1, a=A, b=B)  # c is retired
-    found = lock.touched(edited.deck, NOW + 5, ["a"])
+    found = lock.touched(edited.deck, NOW + 5, ["abc/a"])
     assert found.text == edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ") != before.text
     lock.write(found)
     assert times(save(NOW + 9, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
@@ -343,7 +343,7 @@ def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> N
 def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
     save(a=A)
     changed = save(NOW + 1, a=A, b=B).deck
-    lock.write(lock.touched(changed, NOW + 5, ["a"]))
+    lock.write(lock.touched(changed, NOW + 5, ["abc/a"]))
     found = save(NOW + 3, a=B, b=B)
     assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
 
@@ -394,7 +394,7 @@ def test_another_name_of_the_deck_is_told_until_it_is_built(save: Save, tmp_path
     path = tmp_path / "deck.yaml"
     path.write_text(path.read_text("utf-8").replace("deck: One", 'deck: "Two (uid x) \\u2028 last"'), "utf-8")
     (deck,), _ = read([path], KINDS)
-    lock.write(lock.touched(deck, NOW + 1, ["a"]))
+    lock.write(lock.touched(deck, NOW + 1, ["abc/a"]))
     found = lock.locked(deck, NOW + 2)
     (warning,) = found.warnings
     assert warning.message == "the deck was `One` when it was last built: in Anki the cards of then stay in that deck"

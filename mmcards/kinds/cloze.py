@@ -41,9 +41,17 @@ def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     response = Cloze(
         numbers=tuple(numbers),
         counted=tuple(number for number in numbers if number not in by_author),
-        typed=fields.switch("typed"),
+        typed=_typed(fields),
     )
     return note(fields, setting, prompt=prompt, response=response, meant={"text": written.strip()})
+
+
+def _typed(fields: Fields) -> bool:
+    if not fields.is_list("typed"):
+        return fields.switch("typed")
+    message = "what counts when it is typed is what a cloze's blanks hold, and no list"
+    fields.report.mistake(fields.place_of("typed"), message, "write `typed: true`")
+    return True
 
 
 def _numbers(prompt: Blocks) -> tuple[int, ...]:

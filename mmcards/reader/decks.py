@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,7 @@ from mmcards.reader import nodes, sources
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
-from mmcards.reader.report import Report, shortened
+from mmcards.reader.report import Report, near_names, shortened
 
 _SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -73,7 +72,7 @@ class _DeckReader:
         name = self._name(fields)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
-        tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+        tags = fields.tags()
         language = self._language(fields)
         setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
         page, layout = self._print(fields)
@@ -136,6 +135,10 @@ class _DeckReader:
 
     def _uid(self, fields: Fields, deck_id: str) -> str:
         given = fields.identifier("uid")
+        if re.fullmatch("[0-9]{1,4}", given):
+            message = f"other decks may have the uid `{given}` too, and Anki would take their notes for these"
+            hint = "before the first build, delete it: `mmcards ids` writes another; after that, never change it"
+            self.report.warn(fields.place_of("uid"), message, hint)
         if given or fields.has("uid") or self.broken:
             return given
         uid = identity.uid_from(deck_id)
@@ -198,7 +201,7 @@ class _DeckReader:
 
     def _nearest(self, folder: Path, name: str) -> str:
         there = [each.name for each in sources.yaml_files(folder)]
-        near = get_close_matches(name, there, n=1)
+        near = near_names(name, there)
         if near or there:
             return f"did you mean `{near[0]}`?" if near else f"in the folder are {', '.join(there)}"
         return "the deck's folder has no other file that ends in .yaml"
@@ -280,8 +283,21 @@ class _DeckReader:
             if first is not note:
                 self._report_twin(note, first)
             elif twin is not note:
-                message = f"this note was `{note.guid}`, and so was or is the one at {_where(twin, note)}"
-                self.report.mistake(note.place, message, "a note keeps the history of one note alone")
+                self._report_second_history(note, twin, deck.uid)
+
+    def _report_second_history(self, note: Note, first: Note, uid: str) -> None:
+        """Two notes that would be one to Anki."""
+        where = _where(first, note)
+        was = note.guid.removeprefix(f"{uid}/")
+        if first.guid == identity.guid(uid, first.id):
+            message = f"by its `was` this note is `{was}`, which is still there, at {where}"
+            self.report.mistake(note.place, message, "delete one of the two, or this `was`")
+        elif note.guid == identity.guid(uid, note.id):
+            message = f"the note at {where} has taken this id over: it says `was: {was}`"
+            self.report.mistake(note.place, message, "write another id here, or delete that `was`")
+        else:
+            message = f"`was: {was}` stands at the note at {where} too"
+            self.report.mistake(note.place, message, "delete one of them: only one note can go on with its reviews")
 
     def _report_twin(self, note: Note, first: Note) -> None:
         where = _where(first, note)

@@ -58,7 +58,7 @@ def note(
     """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
     own = inherit(fields, setting)
     named = fields.identifier("id")
-    was = _names_before(fields, setting)
+    was = _names_before(fields, setting, named)
     note_id = named or identity.id_from(plain_text(prompt))
     made = Note(
         id=note_id,
@@ -85,7 +85,7 @@ def note(
 
 def inherit(fields: Fields, setting: Setting) -> Setting:
     """The setting of what stands inside these fields: tags add up, a nearer source wins."""
-    tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+    tags = fields.tags()
     source = fields.text("source").strip()
     draft = fields.switch("draft")
     if not (tags or source or draft):
@@ -128,10 +128,14 @@ def _digest(setting: Setting, item: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
-def _names_before(fields: Fields, setting: Setting) -> tuple[str, ...]:
+def _names_before(fields: Fields, setting: Setting, now: str) -> tuple[str, ...]:
     """The GUIDs by the names that a note once had, in this deck or in another one (`uid/id`), the first one first."""
-    names = [name.text for name in fields.words("was") if _is_name(name, fields)]
-    return tuple(name if "/" in name else identity.guid(setting.uid, name) for name in names)
+    names = [name for name in fields.words("was") if _is_name(name, fields)]
+    for name in names:
+        if now and name.text in (now, identity.guid(setting.uid, now)):
+            message = f"`{name.text}` is the id that the note has"
+            fields.report.warn(name.place, message, "write the id that it had before, or delete this")
+    return tuple(name.text if "/" in name.text else identity.guid(setting.uid, name.text) for name in names)
 
 
 def _is_name(name: Scalar, fields: Fields) -> bool:

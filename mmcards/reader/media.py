@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Final
 from unicodedata import normalize
@@ -14,7 +13,7 @@ from urllib.parse import unquote
 from mmcards.errors import Place, Problem
 from mmcards.markup import PICTURES, SOUNDS
 from mmcards.model import Deck, File
-from mmcards.reader.report import Report, shortened
+from mmcards.reader.report import Report, near_names, shortened
 from mmcards.reader.sources import DECK_FILES
 from mmcards.reader.within import place_within
 
@@ -68,7 +67,7 @@ class Media:
     def _nearest(self, path: Path, name: str) -> str:
         folder = path.parent
         there = [each.name for each in folder.iterdir() if each.suffix.lower() in ENDINGS] if folder.is_dir() else []
-        near = get_close_matches(path.name, there, n=1)
+        near = near_names(path.name, there)
         return f"did you mean `{PurePath(name).with_name(near[0]).as_posix()}`?" if near else f"put it into {folder}"
 
     def _read(self, path: Path, name: str, place: Place) -> File | None:

@@ -160,7 +160,7 @@ class Author:
         card = self.now.cards[guid]
         for deck in self._read():
             if deck.uid == card.deck:
-                lock.write(lock.touched(deck, now, (card.id,)))
+                lock.write(lock.touched(deck, now, (guid,)))
         lines = dict(self.now.lines.get(card.deck, {}))
         if guid in lines:
             lines[guid] = frozenset(replace(line, time=now) for line in lines[guid])

@@ -381,7 +381,7 @@ def test_a_note_keeps_the_guid_that_it_first_had(desk: "Desk", was: str, guid: s
 
 def test_one_guid_is_not_for_two_notes(desk: "Desk") -> None:
     desk.write("a.yaml", small("A", "one") + "- {id: two, was: one, question: Why?, answer: So.}\n")
-    assert desk.complaints() == ["a.yaml:5:8: this note was `uid-a/one`, and so was or is the one at line 4"]
+    assert desk.complaints() == ["a.yaml:5:8: by its `was` this note is `one`, which is still there, at line 4"]
 
 
 def test_ids_are_unique_in_a_deck_those_of_items_included(desk: "Desk") -> None:
