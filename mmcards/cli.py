@@ -12,7 +12,7 @@ from mmcards.paper import LAYOUTS, PAGES
 from mmcards.writers import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mmcards.errors import Problem
     from mmcards.lock import Locked
@@ -129,8 +129,8 @@ def build(
     import time
     from contextlib import closing
 
+    from mmcards.build import LOCKED, plan
     from mmcards.build import build as run
-    from mmcards.build import plan
     from mmcards.errors import CardsError
     from mmcards.messages import count
     from mmcards.screen import screen
@@ -143,9 +143,12 @@ def build(
         shown.nameless([note for deck in decks for note in deck.notes])
         locks = _locks(decks, since, everywhere=not paths)
         shown.learned(locks)
+        chosen = tuple(dict.fromkeys(endings)) or tuple(FORMATS)
+        if LOCKED in chosen and not since:
+            shown.warnings(_lost(locks, folder))
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
-        files = plan(locks, tuple(dict.fromkeys(endings)) or tuple(FORMATS), folder, bundle)
+        files = plan(locks, chosen, folder, bundle)
         settings = Settings(page=page or "", layout=layout or "")
         with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
             for event in events:
@@ -352,7 +355,7 @@ def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: 
 
     from mmcards import elsewhere
     from mmcards.errors import CardsError
-    from mmcards.lock import locked, with_moved
+    from mmcards.lock import check_times, locked, with_moved
 
     now = int(time.time())
     handed_out = {}
@@ -360,6 +363,7 @@ def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: 
         from mmcards.writers.anki.published import published
 
         handed_out = published(since, decks)
+        check_times(handed_out, now)
         uids, guids = {deck.uid for deck in decks}, {note.guid for deck in decks for note in deck.notes}
         if guids.isdisjoint(handed_out) and uids.isdisjoint(one.shown.partition("/")[0] for one in handed_out.values()):
             raise CardsError(f"{' and '.join(map(str, since))} has no note of these decks. Give a package of theirs.")
@@ -379,6 +383,16 @@ def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: 
         return by((*decks, *others)) if others else locks
     except CardsError:
         return by(decks, whole=False)
+
+
+def _lost(locks: "Sequence[Locked]", folder: Path) -> "Iterator[Problem]":
+    """Of locks that are not there, though a package was built that says what would stand in them."""
+    from mmcards.leftovers import of_a_lost_lock
+
+    for lock in locks:
+        package = folder / f"{lock.deck.id}.apkg"
+        if not lock.path.exists() and package.exists():
+            yield of_a_lost_lock(lock.deck, lock.path, package)
 
 
 def _stale(locks: "Sequence[Locked]") -> str:

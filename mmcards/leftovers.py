@@ -105,6 +105,17 @@ def of_another_uid(deck: Deck, before: str, lock: Path) -> Problem:
     return Problem(deck.place, message, f"`mmcards ids` writes `uid: {before}` again{otherwise}")
 
 
+def of_a_lock_left_behind(deck: Deck, other: Path, path: Path) -> Problem:
+    message = f"{other} is the lock of this deck, which now looks for {path}: without it all notes count as changed"
+    return Problem(deck.place, message, f"rename the lock to {path}")
+
+
+def of_a_lost_lock(deck: Deck, path: Path, package: Path) -> Problem:
+    message = f"{path} is not there, so that all notes count as new, and {package} was built before"
+    hint = f"if that was handed out, build with `--since {package}`: what is the same in it stays as learners have it"
+    return Problem(deck.place, message, hint)
+
+
 def of_notes_that_may_be_others(new: Sequence[Note], gone: Sequence[str]) -> Problem:
     """Notes without ids that are new, and the ids of others that are gone."""
     there = f"{len(new)} new notes have no id" if len(new) > 1 else "this note has no id and is new to Anki"

@@ -12,7 +12,9 @@ stay, since one that comes back must be newer than it was. The first line says w
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -138,6 +140,20 @@ class Locked:
 # --- a deck and its lock ---------------------------------------------------------------------------------------------
 
 
+def check_times(handed_out: Mapping[str, Published], now: int) -> None:
+    """Raises CardsError if a note was handed out with a time more than a day ahead of the clock: a lock with such a
+    time could not be read again.
+    """
+    guid, one = max(handed_out.items(), key=lambda each: each[1].modified, default=("", Published(now)))
+    if one.modified > now + _DAY:
+        day = datetime.fromtimestamp(one.modified, UTC).date().isoformat()
+        raise CardsError(
+            f"The package says that the note `{guid}` changed on {day}, which is in the future. Set the clock of this "
+            "computer. If it is right, that of the package's build was fast: build without the package. Anki takes changes "
+            "of its notes from that day on."
+        )
+
+
 def path_of(deck: Deck) -> Path:
     """deck.lock beside a deck.yaml, NAME.lock beside a deck of one file."""
     return Path(deck.place.path).with_suffix(".lock")
@@ -161,6 +177,8 @@ def locked(
     old = _read(path)
     handed_out = published or {}
     _check_uid(deck, old)
+    if not path.exists():
+        _check_left_behind(deck, path)
     before = _with_handed_out(parse(old, str(path), now), deck, handed_out)
     after, changes = _updated(deck, before, now, handed_out)
     living = elsewhere.living.union(note.guid for note in deck.notes)
@@ -255,6 +273,19 @@ def _check_uid(deck: Deck, text: str) -> None:
     uids = _uids(text)
     if uids and deck.uid not in uids:
         raise Mistakes((leftovers.of_another_uid(deck, uids[-1], path_of(deck)),))
+
+
+def _check_left_behind(deck: Deck, path: Path) -> None:
+    """Raises Mistakes if the lock that is missing stands near its place, under the name that the deck had before."""
+    top = path.parent.parent if path.name == "deck.lock" and path.parent.name else path.parent
+    for other in sorted({*path.parent.glob("*.lock"), *top.glob("*.lock"), *top.glob("*/*.lock")}):
+        if any(other.with_suffix(ending).exists() for ending in (".yaml", ".yml")):
+            continue  # it is another deck's
+        uids: list[str] = []
+        with suppress(CardsError):  # another program's
+            uids = _uids(_read(other))
+        if deck.uid in uids:
+            raise Mistakes((leftovers.of_a_lock_left_behind(deck, other, path),))
 
 
 def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> dict[str, Published]:
@@ -383,7 +414,8 @@ def _merged(one: Entry, other: Entry) -> Entry:
     if one == other:
         return one
     newer = one if one.modified > other.modified else other  # it is what Anki has, if both were handed out
-    return replace(newer, digest="-", retired=one.retired and other.retired)
+    agree = all((one.modified == other.modified, one.digest == other.digest, one.retired == other.retired))
+    return replace(newer, digest=one.digest if agree else "-", retired=one.retired and other.retired)
 
 
 def _head(deck: Deck) -> str:

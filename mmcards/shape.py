@@ -8,6 +8,7 @@ cloze 1:3f2a,2:99ab the same, of numbers that the author left to the order of th
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
@@ -63,7 +64,8 @@ def blanks(note: Note) -> Iterable[Blank]:
 
 def mark(blank: Blank) -> str:
     """Tells whether a blank's text is what it was, whatever its style: 16 bits are enough among those of a note."""
-    return hashlib.sha256(" ".join(plain_spans(blank.spans).split()).encode()).hexdigest()[:4]
+    text = unicodedata.normalize("NFC", plain_spans(blank.spans))
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:4]
 
 
 def words(shape: Shape) -> str:

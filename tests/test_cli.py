@@ -268,6 +268,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_files(folder: Path, write_
     import resource
 
     source = write_deck("one")
+    source.with_suffix(".lock").touch()
     files = [folder / "build" / f"one.{ending}" for ending in ("apkg", "pdf")]
     files[0].parent.mkdir()
     for file in files:
@@ -565,6 +566,7 @@ def on_terminal(folder: Path) -> Iterator[OnTerminal]:
 def long_deck(folder: Path, write_deck: WriteDeck) -> str:
     """A deck whose PDF takes most of a second, with files of an earlier build."""
     path = write_deck("long", 2000)
+    path.with_suffix(".lock").touch()
     (folder / "build").mkdir()
     for ending in ("apkg", "pdf"):
         (folder / "build" / f"long.{ending}").write_bytes(OLD)

@@ -2,9 +2,13 @@
 
 import json
 import re
+import shutil
+import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 from typing import Final, TypeAlias
 
 import pytest
@@ -14,6 +18,8 @@ from mmcards.cli import cli
 
 Run: TypeAlias = Callable[..., Result]
 Write: TypeAlias = Callable[..., None]
+
+ATTRIBUTES: Final = Path(__file__).parents[1] / ".gitattributes"
 
 A: Final = "{id: a, question: A?, answer: It.}"
 B: Final = "{id: b, question: B?, answer: It.}"
@@ -439,3 +445,90 @@ def test_a_note_that_moved_and_lost_its_reverse_is_told(run: Run, put: Write) ->
     put("", items("id: a, was: home/a"))
     assert "`reverse` is off now" in run("build").stderr
     assert run("build").stderr == ""
+
+
+# --- locks that were lost ---
+
+
+def test_a_lock_that_a_renamed_deck_left_behind_is_named(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    Path("cards/home.yaml").rename("cards/haus.yaml")
+    failed = run("build")
+    assert failed.return_value == 1
+    assert "cards/home.lock is the lock of this deck, which now looks for cards/haus.lock" in failed.stderr
+    assert "= rename the lock to cards/haus.lock" in failed.stderr
+    Path("cards/home.lock").rename("cards/haus.lock")
+    assert "(2 unchanged)" in line_of(run("build"), "home.apkg")
+
+
+def test_a_lock_is_found_when_a_deck_of_one_file_gets_a_folder_or_loses_it(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    Path("cards/home").mkdir()
+    Path("cards/home.yaml").rename("cards/home/deck.yaml")
+    assert "= rename the lock to cards/home/deck.lock" in run("build").stderr
+    Path("cards/home.lock").rename("cards/home/deck.lock")
+    Path("cards/home/deck.yaml").rename("cards/mine.yaml")
+    Path("cards/poetry.lock").write_bytes(b"\xff")
+    assert "= rename the lock to cards/mine.lock" in run("build").stderr
+
+
+def test_a_lost_lock_is_told_where_its_package_is_there(run: Run, write: Write) -> None:
+    write(A)
+    run("build")
+    Path("cards/one/deck.lock").unlink()
+    told = "cards/one/deck.lock is not there, so that all notes count as new, and build/one.apkg was built before"
+    assert told not in run("build", "-f", "pdf").stderr
+    assert told not in run("build", "--since", "build/one.apkg", "-o", "other").stderr
+    Path("cards/one/deck.lock").unlink()
+    found = run("build")
+    assert told in found.stderr
+    assert "build with `--since build/one.apkg`" in found.stderr
+    assert run("build").stderr == ""
+
+
+def test_a_package_of_a_clock_that_was_fast_makes_no_lock(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next build would refuse it."""
+    write(A)
+    now = time.time()
+    with monkeypatch.context() as fast:
+        fast.setattr(time, "time", lambda: now + 30 * 86_400)
+        run("build")
+    Path("cards/one/deck.lock").unlink()
+    failed = run("build", "--since", "build/one.apkg")
+    assert failed.return_value == 1
+    assert "The package says that the note `abc/a` changed on" in failed.stderr
+    assert not Path("cards/one/deck.lock").exists()
+
+
+@pytest.mark.skipif(not which("git"), reason="git is not there")
+def test_git_merges_locks_so_that_both_sides_are_read(run: Run, write: Write) -> None:
+    """Whichever side's text an author takes, a note that the other side handed out is newer than there."""
+
+    def git(*arguments: str) -> None:
+        names = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.autocrlf=false")
+        subprocess.run(["git", *names, *arguments], check=True, capture_output=True)
+
+    def edit(answer: str, side: str) -> int:
+        write(A.replace("It.", answer), B)
+        run("build", "-f", "apkg")
+        git("add", ".")
+        git("commit", "-m", side)
+        return int(Path("cards/one/deck.lock").read_text("utf-8").splitlines()[1].split()[1])
+
+    git("init", "-b", "main")
+    shutil.copy(ATTRIBUTES, ".gitattributes")
+    Path(".gitignore").write_text("build\n", "utf-8")
+    edit("Base.", "base")
+    git("checkout", "-b", "theirs")
+    theirs = edit("Theirs.", "theirs")
+    git("checkout", "main")
+    ours = edit("Ours.", "ours")
+    git("merge", "-X", "ours", "theirs")
+    assert "Ours." in Path("cards/one/deck.yaml").read_text("utf-8")
+    assert "1 changed, 1 unchanged" in line_of(run("build"), "one.apkg")
+    merged = int(Path("cards/one/deck.lock").read_text("utf-8").splitlines()[1].split()[1])
+    assert merged > max(ours, theirs)

@@ -213,6 +213,25 @@ def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp
     assert line.replace(str(NOW), str(NOW + 50)) in found.text
 
 
+def test_two_sides_that_differ_in_the_cards_or_the_id_alone_change_nothing(save: Save, tmp_path: Path) -> None:
+    counted = save(a=cloze("{{A}} B")).text.splitlines()[1]
+    numbered = save(b=f"{cloze('{{c1::A}} B')}, was: a").text
+    (tmp_path / "deck.lock").write_text(f"{numbered}{counted}\n", "utf-8")
+    assert save(NOW + 5, b=f"{cloze('{{c1::A}} B')}, was: a").changes == Changes(unchanged=("b",))
+
+
+def test_an_accent_beside_its_letter_is_the_same_as_one_on_it(save: Save) -> None:
+    """Anki joins them."""
+    save(a="question: 'Caf\u00e9 \u00fc?', answer: It is", b=cloze("{{Caf\u00e9}}"), c=f"{C}, tags: [\u00e9]")
+    found = save(
+        NOW + 5,
+        a="question: 'Cafe\u0301 u\u0308?', answer: It is",
+        b=cloze("{{Cafe\u0301}}"),
+        c=f"{C}, tags: [e\u0301]",
+    )
+    assert (found.changes, found.warnings) == (Changes(unchanged=("a", "b", "c")), ())
+
+
 # --- the cards of a note ---
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -125,7 +126,23 @@ def _digest(setting: Setting, item: object) -> str:
     Nothing that is made of it counts, so that another version of a library, or of mmcards, changes no note.
     """
     content = (FORMAT, setting.kind, setting.section, setting.tags, setting.source, setting.written, item)
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+    text = json.dumps(content)
+    if "\\u" in text:  # letters beyond ASCII, of which Anki joins accents to their letters
+        text = json.dumps(_joined(content))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _joined(content: object) -> object:
+    """The same with its texts in the form NFC."""
+    match content:
+        case str():
+            return unicodedata.normalize("NFC", content)
+        case tuple() | list():
+            return [*map(_joined, content)]
+        case dict():
+            return {_joined(key): _joined(value) for key, value in content.items()}
+        case _:
+            return content
 
 
 def _names_before(fields: Fields, setting: Setting, now: str) -> tuple[str, ...]:

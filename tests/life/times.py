@@ -53,5 +53,7 @@ def _merged(
     if not ours or not theirs or ours == theirs:
         return ours or theirs or frozenset()
     sides = ours | theirs
-    disagreeing = frozenset({Line(max(line.time for line in sides), None, "")})
+    said = {(line.time, line.content, line.retired) for line in sides}
+    content = next(iter(sides)).content if len(said) == 1 else None
+    disagreeing = frozenset({Line(max(line.time for line in sides), content, "", all(line.retired for line in sides))})
     return disagreeing | (theirs if ours == base else ours if theirs == base else frozenset())
