@@ -5,8 +5,9 @@ the learner did. So the time of a note is that of its last change, kept in a fil
 
 A line of the file is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
 seconds since 1970, a digest of what its author wrote and behind a colon one of its answer, `as ID` if its id is another
-one now, its shape if it is not one card (see shape.py), and `retired` if it is no longer in the source. Retired notes
-stay, since one that comes back must be newer than it was. The first line says which deck it is.
+one now, its shape if it is not one card (see shape.py), `touched` if it was made newer since the last build, and
+`retired` if it is no longer in the source. Retired notes stay, since one that comes back must be newer than it was. The
+first line says which deck it is.
 """
 
 import os
@@ -26,7 +27,7 @@ HEAD: Final = "# When each note {of}last changed. Written by mmcards: commit it 
 _NAME: Final = "[a-z0-9-]+"
 _LINE: Final = re.compile(
     rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?::([0-9a-f]{{8}}))?"
-    rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
+    rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( touched)?( retired)?"
 )
 _TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
@@ -49,6 +50,7 @@ class Entry:
     retired: bool = False
     shape: Shape | None = None
     answer: str = ""
+    touched: bool = False
 
 
 Lock: TypeAlias = Mapping[str, Entry]
@@ -74,6 +76,7 @@ class Changes:
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
@@ -182,7 +185,7 @@ def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
     for note in deck.notes:
         name = _name(note, deck)
         if note.guid in guids and name in entries:
-            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
+            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1), touched=True)
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
     return Locked(deck, path, text, text != old, Changes())
@@ -285,7 +288,7 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
             problems.append(Problem(Place(path, number), "this line is no entry of a lock", _RESTORE))
             continue
         cards = shape.parse(found[6]) if found[6] else None
-        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[7]), cards, found[4] or "")
+        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[8]), cards, found[4] or "", bool(found[7]))
         if entry.modified > now + _DAY:
             hint = "set the computer's clock; if it is right, bring the file back from git"
             problems.append(Problem(Place(path, number, found.start(2) + 1), "this time is in the future", hint))
@@ -315,7 +318,7 @@ def dump(lock: Lock, head: str = HEAD.format(of="")) -> str:
     return head + "".join(
         f"{name} {entry.modified} {entry.digest}{f':{entry.answer}' if entry.answer else ''}"
         f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
-        f"{' retired' if entry.retired else ''}\n"
+        f"{' touched' if entry.touched else ''}{' retired' if entry.retired else ''}\n"
         for name, entry in sorted(lock.items())
     )
 
@@ -326,7 +329,7 @@ def dump(lock: Lock, head: str = HEAD.format(of="")) -> str:
 def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published]) -> tuple[dict[str, Entry], Changes]:
     """The lock for the notes of a deck as they are now, and what changed of them since it was written."""
     entries: dict[str, Entry] = {}
-    groups: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "returned": []}
+    groups: dict[str, list[str]] = {name: [] for name in ("new", "changed", "touched", "unchanged", "returned")}
     for note in deck.notes:
         name = _name(note, deck)
         known, handed_out = lock.get(name), published.get(note.guid)
@@ -335,7 +338,8 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
         same = (known and known.digest == note.digest and known.modified == latest) or (
             handed_out and handed_out.same and handed_out.modified == latest
         )
-        group = "unchanged" if same else "changed" if times else "new"
+        as_it_was = "touched" if known and known.touched else "unchanged"
+        group = as_it_was if same else "changed" if times else "new"
         groups[group].append(note.id)
         if known and known.retired:
             groups["returned"].append(note.id)
@@ -346,7 +350,9 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             shape=_shape(note, known),
             answer=lookalikes.mark(note),
         )
-    entries |= {name: replace(entry, retired=True) for name, entry in lock.items() if name not in entries}
+    entries |= {
+        name: replace(entry, retired=True, touched=False) for name, entry in lock.items() if name not in entries
+    }
     return entries, Changes(**{group: tuple(ids) for group, ids in groups.items()})
 
 

@@ -359,6 +359,7 @@ def test_json_tells_what_was_built_in_one_object(run: Run, folder: Path, write_d
                 "notes": 2,
                 "new": ["card-1", "card-2"],
                 "changed": [],
+                "touched": [],
                 "unchanged": [],
                 "retired": [],
                 "returned": [],

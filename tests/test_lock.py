@@ -315,9 +315,12 @@ def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> N
     before = save(a=A, b=B, c=C)
     edited = save(NOW + 1, a=A, b=B)  # c is retired
     found = lock.touched(edited.deck, NOW + 5, ["abc/a"])
-    assert found.text == edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ") != before.text
+    later = edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ")
+    assert found.text == later.replace("\nb ", " touched\nb ") != before.text
     lock.write(found)
-    assert times(save(NOW + 9, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
+    built = save(NOW + 9, a=A, b=B)
+    assert (built.changes, built.text) == (Changes(touched=("a",), unchanged=("b",)), later)
+    assert times(save(NOW + 10, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
 
 
 def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
@@ -493,6 +496,7 @@ ENTRIES: Final = st.builds(
     st.booleans(),
     st.none() | SHAPES,
     st.sampled_from(["", "0123abcd"]),
+    st.booleans(),
 )
 
 
