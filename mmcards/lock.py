@@ -136,11 +136,12 @@ def locked(
     before = _with_handed_out(parse(old, str(path), now), deck, published or {})
     after, changes = _updated(deck, before, now, published or {})
     retired = [name for name, entry in after.items() if entry.retired and _guid(name, deck) not in elsewhere]
-    gone = [name for name in retired if not before[name].retired]
+    gone = {name: None for name in retired if not before[name].retired}
     twins = {note.id: note for note in deck.notes if note.id in gone}
     changes = replace(changes, returned=tuple(each for each in changes.returned if each not in twins))
-    gone = [name for name in gone if name not in twins]
+    gone = {name: None for name in gone if name not in twins}
     alike = _lookalikes(deck, before, changes, gone)
+    paired = frozenset(alike.values())
     losses = (
         *_deck_losses(deck, old),
         *_moved_losses(deck, before),
@@ -161,7 +162,7 @@ def locked(
         text,
         stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
-        left=tuple(_left(deck, before, [name for name in gone if name not in alike.values()])),
+        left=tuple(_left(deck, before, [name for name in gone if name not in paired])),
         warnings=tuple(sorted(warnings)),
         losses=losses,
         earlier=tuple(before[name].shown or name for name in retired if before[name].retired),
@@ -420,9 +421,11 @@ def _doubts(
     deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
 ) -> Iterator[Loss]:
     """Of new notes without an id of which each may be one that is gone, though they are not alike: one for them all."""
-    new = [note for note in deck.notes if note.id in changes.new and not note.named and note.id not in alike]
-    left = [lock[name].shown or name for name in gone if name not in alike.values()]
-    if new and left:
+    paired = frozenset(alike.values())
+    left = [lock[name].shown or name for name in gone if name not in paired]
+    fresh = frozenset(changes.new if left else ())
+    new = [note for note in deck.notes if note.id in fresh and not note.named and note.id not in alike]
+    if new:
         yield Loss(leftovers.of_notes_that_may_be_others(new, left))
 
 
