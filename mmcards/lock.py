@@ -5,8 +5,9 @@ the learner did. So the time of a note is that of its last change, kept in a fil
 
 A line of the file is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
 seconds since 1970, a digest of what its author wrote and behind a colon one of its answer, `as ID` if its id is another
-one now, its shape if it is not one card (see shape.py), and `retired` if it is no longer in the source. Retired notes
-stay, since one that comes back must be newer than it was. The first line says which deck it is.
+one now, its shape if it is not one card (see shape.py), `touched` if it was made newer since the last build, and
+`retired` if it is no longer in the source. Retired notes stay, since one that comes back must be newer than it was. The
+first line says which deck it is.
 """
 
 import os
@@ -28,7 +29,7 @@ HEAD: Final = "# When each note {of}last changed. Written by mmcards: commit it 
 _NAME: Final = "[a-z0-9-]+"
 _LINE: Final = re.compile(
     rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?::([0-9a-f]{{8}}))?"
-    rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
+    rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( touched)?( retired)?"
 )
 _TIMES: Final = re.compile(rf"^(({_NAME}(?:/{_NAME})?) (\d{{1,11}}) .*)", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
@@ -51,6 +52,7 @@ class Entry:
     retired: bool = False
     shape: Shape | None = None
     answer: str = ""
+    touched: bool = False
 
 
 Search: TypeAlias = Callable[[Iterable[str]], tuple[str, ...]]
@@ -99,6 +101,7 @@ class Changes:
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
@@ -149,8 +152,8 @@ def check_times(handed_out: Mapping[str, Published], now: int) -> None:
         day = datetime.fromtimestamp(one.modified, UTC).date().isoformat()
         raise CardsError(
             f"The package says that the note `{guid}` changed on {day}, which is in the future. Set the clock of this "
-            "computer. If it is right, that of the package's build was fast: build without the package. Anki takes changes "
-            "of its notes from that day on."
+            "computer. If it is right, that of the package's build was fast: build without the package. Anki takes "
+            "changes of its notes from that day on."
         )
 
 
@@ -183,20 +186,18 @@ def locked(
     after, changes = _updated(deck, before, now, handed_out)
     living = elsewhere.living.union(note.guid for note in deck.notes)
     retired = [name for name, entry in after.items() if entry.retired and guid_in(deck, name) not in living]
-    gone = [name for name in retired if not before[name].retired]
+    gone = {name: None for name in retired if not before[name].retired}
     twins = {note.id: note for note in deck.notes if note.id in gone}
     changes = replace(changes, returned=tuple(each for each in changes.returned if each not in twins))
-    gone = [name for name in gone if name not in twins]
-    renamed = _renamed(deck, before, living, changes)
+    gone = {name: None for name in gone if name not in twins}
+    renamed = _renamed(deck, before, living)
     moved = {note.id: elsewhere.alike[note.guid] for note in deck.notes if note.guid in elsewhere.alike}
     told = {*renamed, *moved}
-    same = [name for name in gone if name in renamed.values() or guid_in(deck, name) in elsewhere.alike.values()]
-    alike = _lookalikes(
-        deck,
-        before,
-        replace(changes, new=tuple(each for each in changes.new if each not in told)),
-        [name for name in gone if name not in same],
-    )
+    others = frozenset((*(guid_in(deck, name) for name in renamed.values()), *elsewhere.alike.values()))
+    lost = {name: None for name in gone if guid_in(deck, name) not in others}
+    fresh = replace(changes, new=tuple(each for each in changes.new if each not in told))
+    alike = _lookalikes(deck, before, fresh, lost)
+    paired = frozenset(alike.values())
     held = elsewhere.held | held_ids(deck, before, living)
 
     def left(names: Iterable[str]) -> tuple[str, ...]:
@@ -208,7 +209,7 @@ def locked(
         *_move_losses(deck, moved, held if elsewhere.whole else None),
         *_unknown_losses(deck, before, handed_out, elsewhere, told),
         *_id_losses(deck, before, changes, gone, alike, left),
-        *_doubts(deck, before, changes, [name for name in gone if name not in same], alike, told),
+        *_doubts(deck, before, fresh, lost, alike),
     )
     warnings = (
         *(loss.problem for loss in losses),
@@ -227,7 +228,7 @@ def locked(
         text,
         stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
-        left=left(name for name in gone if name not in alike.values() and name not in same),
+        left=left(name for name in lost if name not in paired),
         warnings=tuple(sorted(warnings)),
         losses=losses,
         earlier=tuple(before[name].shown or name for name in retired if before[name].retired),
@@ -252,7 +253,7 @@ def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
     for note in deck.notes:
         name = name_in(deck, note)
         if note.guid in guids and name in entries:
-            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
+            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1), touched=True)
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
     return Locked(deck, path, text, text != old, Changes())
@@ -400,7 +401,7 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
             problems.append(Problem(Place(path, number), "this line is no entry of a lock", _RESTORE))
             continue
         cards = shape.parse(found[6]) if found[6] else None
-        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[7]), cards, found[4] or "")
+        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[8]), cards, found[4] or "", bool(found[7]))
         if entry.modified > now + _DAY:
             hint = "set the computer's clock; if it is right, bring the file back from git"
             problems.append(Problem(Place(path, number, found.start(2) + 1), "this time is in the future", hint))
@@ -431,7 +432,7 @@ def dump(lock: Lock, head: str = HEAD.format(of="")) -> str:
     return head + "".join(
         f"{name} {entry.modified} {entry.digest}{f':{entry.answer}' if entry.answer else ''}"
         f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
-        f"{' retired' if entry.retired else ''}\n"
+        f"{' touched' if entry.touched else ''}{' retired' if entry.retired else ''}\n"
         for name, entry in sorted(lock.items())
     )
 
@@ -442,7 +443,7 @@ def dump(lock: Lock, head: str = HEAD.format(of="")) -> str:
 def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published]) -> tuple[dict[str, Entry], Changes]:
     """The lock for the notes of a deck as they are now, and what changed of them since it was written."""
     entries: dict[str, Entry] = {}
-    groups: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "returned": []}
+    groups: dict[str, list[str]] = {name: [] for name in ("new", "changed", "touched", "unchanged", "returned")}
     for note in deck.notes:
         name = name_in(deck, note)
         known, handed_out = lock.get(name), published.get(note.guid)
@@ -453,7 +454,8 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
         same = (as_locked and known and known.modified == latest) or (
             handed_out and handed_out.same and handed_out.modified == latest
         )
-        group = "unchanged" if same else "changed" if times else "new"
+        as_it_was = "touched" if known and known.touched else "unchanged"
+        group = as_it_was if same else "changed" if times else "new"
         groups[group].append(note.id)
         if known and known.retired:
             groups["returned"].append(note.id)
@@ -464,7 +466,9 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             shape=_shape(note, known, handed_out),
             answer=lookalikes.mark(note),
         )
-    entries |= {name: replace(entry, retired=True) for name, entry in lock.items() if name not in entries}
+    entries |= {
+        name: replace(entry, retired=True, touched=False) for name, entry in lock.items() if name not in entries
+    }
     return entries, Changes(**{group: tuple(ids) for group, ids in groups.items()})
 
 
@@ -510,7 +514,7 @@ def _moved_losses(deck: Deck, lock: Lock, published: Mapping[str, Published]) ->
             yield Loss(problem, "numbers", note.id)
 
 
-def _renamed(deck: Deck, lock: Lock, living: Collection[str], changes: Changes) -> dict[str, str]:
+def _renamed(deck: Deck, lock: Lock, living: Collection[str]) -> dict[str, str]:
     """The ids of new notes that have, or say they had, a later id of a note in the lock that no deck has now, with the
     name of that: it is known by the first of its ids alone.
     """
@@ -576,18 +580,14 @@ def _id_losses(
 
 
 def _doubts(
-    deck: Deck,
-    lock: Lock,
-    changes: Changes,
-    gone: Collection[str],
-    alike: Mapping[str, str],
-    told: Collection[str],
+    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
 ) -> Iterator[Loss]:
     """Of new notes without an id of which each may be one that is gone, though they are not alike: one for them all."""
-    known = {*alike, *told}
-    new = [note for note in deck.notes if note.id in changes.new and not note.named and note.id not in known]
-    left = [lock[name].shown or name for name in gone if name not in alike.values()]
-    if new and left:
+    paired = frozenset(alike.values())
+    left = [lock[name].shown or name for name in gone if name not in paired]
+    fresh = frozenset(changes.new if left else ())
+    new = [note for note in deck.notes if note.id in fresh and not note.named and note.id not in alike]
+    if new:
         yield Loss(leftovers.of_notes_that_may_be_others(new, left))
 
 

@@ -14,7 +14,7 @@ _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
 _MARK: Final = "^"
 
-GROUPS: Final = ("new", "changed", "unchanged", "retired", "returned")
+GROUPS: Final = ("new", "changed", "touched", "unchanged", "retired", "returned")
 """What becomes of notes; those that returned are among the changed."""
 
 

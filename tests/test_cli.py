@@ -360,6 +360,7 @@ def test_json_tells_what_was_built_in_one_object(run: Run, folder: Path, write_d
                 "notes": 2,
                 "new": ["card-1", "card-2"],
                 "changed": [],
+                "touched": [],
                 "unchanged": [],
                 "retired": [],
                 "returned": [],
@@ -439,22 +440,22 @@ def test_json_is_one_object_when_there_is_no_deck_and_when_a_file_fails(
 def test_a_path_that_the_screen_has_no_letters_for_is_printed_all_the_same(folder: Path, encoding: str) -> None:
     assert mmcards("new", "日本", PYTHONIOENCODING=encoding).status == 0
     start(Path("cards"))
-    ran = mmcards("build", "-o", "日本é", PYTHONIOENCODING=encoding)
+    ran = mmcards("build", "-f", "apkg", "-o", "日本é", PYTHONIOENCODING=encoding)
     assert (ran.status, ran.err) == (0, "")
-    assert json.loads(mmcards("build", "-o", "日本é", "--json", PYTHONIOENCODING=encoding).out)["files"][0]["path"] == (
-        str(Path("日本é", "cards.apkg"))
-    )
+    assert json.loads(mmcards("build", "-f", "apkg", "-o", "日本é", "--json", PYTHONIOENCODING=encoding).out)["files"][
+        0
+    ]["path"] == (str(Path("日本é", "cards.apkg")))
 
 
 @on_unix
 def test_a_path_that_is_no_unicode_is_printed_all_the_same(folder: Path) -> None:
     name = os.fsdecode(b"caf\xe9")
     assert mmcards("new", name).status == 0
-    built = mmcards("build", name, "-o", f"{name}/build")
+    built = mmcards("build", name, "-f", "apkg", "-o", f"{name}/build")
     assert (built.status, built.err) == (0, "")
-    assert json.loads(mmcards("build", name, "-o", f"{name}/build", "--json").out)["files"][0]["path"] == (
-        f"{name}/build/caf.apkg"
-    )
+    assert json.loads(mmcards("build", name, "-f", "apkg", "-o", f"{name}/build", "--json").out)["files"][0][
+        "path"
+    ] == (f"{name}/build/caf.apkg")
 
 
 @on_unix
@@ -613,7 +614,7 @@ def test_progress_takes_one_line_of_the_terminal(on_terminal: OnTerminal, long_d
 @on_unix
 @pytest.mark.parametrize("option", ["--quiet", "--json"])
 def test_progress_is_not_shown_where_it_is_not_wanted(on_terminal: OnTerminal, long_deck: str, option: str) -> None:
-    assert on_terminal("build", long_deck, option).read_all() == ""
+    assert on_terminal("build", long_deck, option, "--format", "apkg").read_all() == ""
 
 
 def test_progress_is_shown_on_a_terminal_only(long_deck: str) -> None:

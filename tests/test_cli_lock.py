@@ -96,6 +96,8 @@ def test_touch_makes_notes_newer_and_the_next_build_takes_their_times(run: Run, 
     after = Path("cards/one/deck.lock").read_text("utf-8").splitlines()
     assert after[:2] == before[:2]
     assert int(after[2].split()[1]) > int(before[2].split()[1])
+    assert run("status").stdout.splitlines() == ["one: 1 touched, 1 unchanged", "  touched  b"]
+    assert "1 touched, 1 unchanged" in line_of(run("build"), "one.apkg")
     assert "2 unchanged" in line_of(run("build"), "one.apkg")
 
 
@@ -269,7 +271,7 @@ def test_status_as_json_lists_the_decks(run: Run, write: Write) -> None:
     write(A, B)
     run("build")
     write(A)
-    nothing: dict[str, list[str]] = {"new": [], "changed": [], "returned": []}
+    nothing: dict[str, list[str]] = {"new": [], "changed": [], "touched": [], "returned": []}
     one = {"id": "one", "notes": 1, "unchanged": ["a"]} | nothing
     retired = one | {"retired": ["b"], "retired_earlier": []}
     assert json.loads(run("status", "--json").stdout)["decks"] == [retired]

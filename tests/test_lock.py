@@ -246,7 +246,7 @@ def cloze(text: str) -> str:
 
 def test_a_line_says_which_cards_a_note_has_where_it_is_not_one(save: Save) -> None:
     found = save(a=A, b=f"{B}, reverse: true", c=cloze("{{c1::A}} {{B}}"), d=cloze("{{c2::A}} {{c2::B}}"))
-    assert words(found) == ["", "reverse", "cloze 1,2:df7e", "cloze 2"]
+    assert words(found) == ["", "reverse", "cloze 1:559a,2:df7e", "cloze 2:df7e"]
 
 
 def test_the_cards_stand_between_a_new_id_and_whether_a_note_is_retired(save: Save) -> None:
@@ -269,6 +269,19 @@ def test_a_line_that_says_nothing_of_the_cards_it_had_warns_of_none(save: Save, 
     (tmp_path / "deck.lock").write_text(older, "utf-8")
     found = save(NOW + 5, a=A)
     assert (found.warnings, words(found)) == ((), [""])
+
+
+def test_numbers_that_are_written_as_they_were_counted_change_no_lock(save: Save) -> None:
+    counted = save(a=cloze("{{A}} and {{B}}"))
+    written = save(NOW + 5, a=cloze("{{c1::A}} and {{c2::B}}"))
+    assert (written.stale, written.text, written.warnings) == (False, counted.text, ())
+
+
+def test_written_numbers_that_are_exchanged_are_told_once(save: Save) -> None:
+    save(a=cloze("{{c1::A}} and {{c2::B}}"))
+    (loss,) = save(NOW + 5, a=cloze("{{c2::A}} and {{c1::B}}")).losses
+    assert loss.problem.message.startswith("the blank `A` was number 1 and is 2 now")
+    assert save(NOW + 6, a=cloze("{{c2::A}} and {{c1::B}}")).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -300,7 +313,7 @@ def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path
         (tmp_path / "deck.lock").write_text(merged, "utf-8")
         found = save(NOW + 10, a=cloze("{{c1::A}} B"))
         assert [warning.message.startswith(numbers) for warning in found.warnings] == [True]
-        assert words(found) == ["cloze 1"]
+        assert words(found) == ["cloze 1:559a"]
 
 
 @pytest.mark.parametrize(
@@ -354,9 +367,12 @@ def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> N
     before = save(a=A, b=B, c=C)
     edited = save(NOW + 1, a=A, b=B)  # c is retired
     found = lock.touched(edited.deck, NOW + 5, ["abc/a"])
-    assert found.text == edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ") != before.text
+    later = edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ")
+    assert found.text == later.replace("\nb ", " touched\nb ") != before.text
     lock.write(found)
-    assert times(save(NOW + 9, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
+    built = save(NOW + 9, a=A, b=B)
+    assert (built.changes, built.text) == (Changes(touched=("a",), unchanged=("b",)), later)
+    assert times(save(NOW + 10, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
 
 
 def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
@@ -566,6 +582,7 @@ ENTRIES: Final = st.builds(
     st.booleans(),
     st.none() | SHAPES,
     st.sampled_from(["", "0123abcd"]),
+    st.booleans(),
 )
 
 

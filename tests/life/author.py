@@ -120,14 +120,17 @@ class Author:
         assert theirs
         self.base = self.other = None
         first, second = (theirs, ours) if prefer_theirs else (ours, theirs)
+        locks = {deck: self._merged_lock(deck, base, ours, theirs) for deck in {**ours.locks, **theirs.locks}}
+        locks = {deck: text for deck, text in locks.items() if text}  # one side may have gone back before its first
         self.now = Commit(
             cards=_merged(base.cards, first.cards, second.cards),
             pictures={**base.pictures, **_merged(base.pictures, first.pictures, second.pictures)},
             names=_merged(base.names, first.names, second.names),
-            locks={deck: self._merged_lock(deck, base, ours, theirs) for deck in {**ours.locks, **theirs.locks}},
+            locks=locks,
             lines={
                 deck: merged(base.lines.get(deck, {}), ours.lines.get(deck, {}), theirs.lines.get(deck, {}))
                 for deck in {**ours.lines, **theirs.lines}
+                if deck in locks
             },
         )
         for deck in self.now.lines.keys() - set(self.now.decks()):

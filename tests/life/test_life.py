@@ -297,5 +297,5 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=int(os.environ.get("MMCARDS_LIVES", "12")), stateful_step_count=50, deadline=None
+    max_examples=int(os.environ.get("MMCARDS_LIVES", "9")), stateful_step_count=50, deadline=None
 )

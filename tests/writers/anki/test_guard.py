@@ -90,7 +90,7 @@ letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
 texts = st.lists(letters | st.sampled_from(HOSTILE) | st.sampled_from("\\[($]{}<>&;:/-")).map("".join)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(texts.filter(str.strip), min_size=1, max_size=12))
 @example(["\u0338<\u0338[\u0338sound:x]"])
 def test_any_text_survives(lasting_learner: "Learner", deck: "MakeDeck", words: "Words", written: list[str]) -> None:
