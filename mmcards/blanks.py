@@ -14,6 +14,14 @@ HIGHEST: Final = 500
 
 _TOKEN: Final = re.compile(r"(?P<slashes>\\+)|(?P<ticks>`+)|(?P<opening>\{\{)(?:c(?P<number>\d{1,9})::)?|\}\}|::")
 
+_ALMOST: Final = re.compile(
+    r"\s*(?:[cC\u0441\u0421]\s*(?P<number>\d{1,9})\s*[:;\uff1a\uff1b]"  # C2:: c 2:: c2: c2;: and a Cyrillic one
+    r"|c\s*[lI|]?\s*(?P<none>[:;\uff1a\uff1b]{2})"  # c:: cl::
+    r"|(?P<alone>\d{1,3})\s*[:;\uff1a\uff1b]{2})"  # 2::
+    r"\s*[:;\uff1a\uff1b]?"
+)
+"""What begins a blank and was perhaps to be its number. `Cl::` and `C::` are elements with a hint."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blank:
@@ -65,6 +73,27 @@ def missing(text: str) -> Iterator[tuple[int, str]]:
     for blank in found:
         if blank.number is None:
             yield blank.inner, f"c{next(free)}::"
+
+
+@dataclass(frozen=True, slots=True)
+class Almost:
+    """What begins a blank and is almost a number, as its author wrote it; `number` is the one that was meant."""
+
+    written: str
+    number: int
+
+
+def almost_numbered(text: str, blank: Blank) -> Almost | None:
+    """What of a blank without a number is almost one.
+
+    Digits alone are where the text has so many blanks: of `{{12::how many?}}` they are more likely what is asked.
+    """
+    found = _ALMOST.match(text, blank.inner, blank.end - 2) if blank.number is None else None
+    if not found:
+        return None
+    if found["alone"] and not 1 <= int(found["alone"]) <= len(find(text)):
+        return None
+    return Almost(found[0].strip(), int(found["number"] or found["alone"] or 1))
 
 
 def numbered(text: str) -> str:

@@ -71,8 +71,12 @@ Event: TypeAlias = Progress | Written | Failed
 def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path, bundle: str = "") -> tuple[File, ...]:
     """The files of the decks, those that take longest first. The locks go with the Anki package.
 
-    With `bundle`, all decks are in one Anki package of this name.
+    With `bundle`, all decks are in one Anki package of this name. Raises CardsError where that cannot be.
     """
+    if bundle and LOCKED not in endings:
+        raise CardsError(f"--bundle makes an Anki package, and --format leaves it out. Add `--format {LOCKED}`.")
+    if len(locks) > 1 and bundle in (each.deck.id for each in locks):
+        raise CardsError(f"The deck `{bundle}` has {bundle}.{LOCKED} for itself. Give the bundle another name.")
     files = [
         _file(group, ending, folder / f"{bundle if together else group[0].deck.id}.{ending}")
         for ending in endings

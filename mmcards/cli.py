@@ -13,7 +13,7 @@ from mmcards.paper import Printing
 from mmcards.writers import FORMATS, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mmcards.build import File
     from mmcards.errors import Problem
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from mmcards.paper import Offset, Size
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes, and what costs reviews.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 SINCE = click.option(
     "--since",
     metavar="APKG",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A package that was handed out: what it says too is unchanged, the rest newer. For a lost lock.",
+    help="A package that was handed out: what it says too is unchanged, the rest newer; retired notes and cards are "
+    "those that it has. For a lock that is lost or went back; of two times of a note the newer counts.",
 )
 PRINTED = "How the PDF is printed"
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -212,10 +213,10 @@ def build(
     import time
     from contextlib import closing
 
+    from mmcards.build import LOCKED, plan
     from mmcards.build import build as run
-    from mmcards.build import plan
     from mmcards.errors import CardsError
-    from mmcards.messages import count, nameless
+    from mmcards.messages import count
     from mmcards.screen import screen
 
     start = time.perf_counter()
@@ -228,9 +229,11 @@ def build(
         settings = Settings(asked, kept, fonts)
         wanted = tuple(dict.fromkeys(endings)) or tuple(FORMATS)
         _check_printing(settings, decks, wanted)
-        shown.line(nameless([note for deck in decks for note in deck.notes]))
-        locks = _locks(decks, since)
-        shown.warnings([warning for lock in locks for warning in lock.warnings])
+        shown.nameless([note for deck in decks for note in deck.notes])
+        locks = _locks(decks, since, everywhere=not paths)
+        shown.learned(locks)
+        if LOCKED in wanted and not since:
+            shown.warnings(_lost(locks, folder))
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
@@ -256,18 +259,17 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
     mmcards check                     all decks below cards/
     mmcards check cards/spanish -q    the exit status alone: 0 if all is well
     """
-    from mmcards.messages import count, nameless
+    from mmcards.messages import count
     from mmcards.reader.media import unused
     from mmcards.screen import screen
 
     with screen(quiet, as_json) as shown:
-        from mmcards.reader.media import unused
-
         decks, warnings = _read(paths)
         shown.warnings(warnings)
+        shown.learned(_locks(decks, everywhere=not paths))
         notes = [note for deck in decks for note in deck.notes]
         shown.remarks(unused(decks))
-        shown.line(nameless(notes))
+        shown.nameless(notes)
         shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
     return shown.status
 
@@ -282,20 +284,24 @@ def ids(paths: tuple[Path, ...], quiet: bool) -> int:
     its reviews in Anki. `{{Paris}}` in a cloze becomes `{{c1::Paris}}`. Each is the one that `build` goes by already:
     in Anki nothing changes.
 
-    Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely is named with its
-    line and left to you, and the exit status is 1. Drafts get their ids when they are no drafts any more.
+    Nothing else in the files is touched; run again, nothing at all. What cannot be put in safely, or would make
+    learners lose their reviews, is named with its line and left to you, and the exit status is 1. Drafts get their
+    ids when they are no drafts any more.
 
     \b
     mmcards ids                     all decks below cards/
     mmcards ids cards/spanish -q    one deck, without a word
     """
     from mmcards.errors import Mistakes
-    from mmcards.ids import plan, write
+    from mmcards.ids import plan, unsafe, with_uids, write
+    from mmcards.lock import uid_of
     from mmcards.messages import filled
     from mmcards.screen import screen
 
     with screen(quiet, after_mistakes="No file was changed.") as shown:
-        found = plan(lambda content_of: _read(paths, content_of))
+        locks = _locks(with_uids(_read(paths)[0], uid_of), everywhere=not paths)
+        found = plan(lambda content_of: _read(paths, content_of), unsafe(locks), uid_of)
+        shown.learned(locks, leave_out=[problem.message for problem in found.left])
     if shown.status:
         return shown.status
     with screen(quiet, after_mistakes="All else was written." if found.edits else "") as shown:
@@ -325,8 +331,8 @@ def status(paths: tuple[Path, ...], since: tuple[Path, ...], as_json: bool) -> i
     with screen(quiet=False, as_json=as_json) as shown:
         decks, warnings = _read(paths)
         shown.warnings(warnings)
-        locks = _locks(decks, since)
-        shown.warnings([warning for lock in locks for warning in lock.warnings])
+        locks = _locks(decks, since, everywhere=not paths)
+        shown.learned(locks)
         for lock in locks:
             shown.changes(lock)
     return shown.status
@@ -339,7 +345,7 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     """Make notes newer than they are, whether they changed or not: the next build updates them in Anki.
 
     Anki skips an edit if the learner changed the note since; a touched note is newer still, and takes the place of
-    what the learner wrote into it.
+    what the learner wrote into it. ID is what stands in the YAML, or on the card: `uid/id`.
 
     \b
     mmcards touch ticket platform
@@ -356,15 +362,29 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
         decks, warnings = _read((path,) if path else ())
         shown.warnings(warnings)
         given = f" {_typed(path)}" if path else ""
-        known = {note.id for deck in decks for note in deck.notes}
-        if unknown := [each for each in ids if each not in known]:
+        names: dict[str, set[str]] = {}
+        for deck in decks:
+            for note in deck.notes:
+                for name in lock.names_of(note, deck):
+                    names.setdefault(name, set()).add(note.guid)
+        if unknown := [each for each in dict.fromkeys(ids) if each not in names]:
             where = f"in {path}" if path else "below cards"
-            raise CardsError(f"There is no note `{unknown[0]}` {where}. `mmcards status{given}` lists what changed.")
-        for one in [lock.touched(deck, int(time.time()), ids) for deck in decks]:
+            raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
+        guids = set().union(*(names[each] for each in ids))
+        for one in [lock.touched(deck, int(time.time()), guids) for deck in decks]:
             if one.stale:
                 lock.write(one)
-        shown.line(f"{count(len(set(ids)), 'note')} touched; `mmcards build{given}` makes the package.")
+        shown.line(f"{count(len(guids), 'note')} touched; `mmcards build{given}` makes the package.")
     return shown.status
+
+
+def _unknown_note(name: str, known: "Iterable[str]", where: str, given: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    return f"There is no note `{name}` {where}. " + (
+        f"Did you mean `{near[0]}`?" if near else f"`mmcards status{given}` lists what changed."
+    )
 
 
 @cli.command(short_help="Start a deck that shows every kind of card.")
@@ -527,19 +547,51 @@ def _read(
         gc.enable()
 
 
-def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...]) -> "tuple[Locked, ...]":
+def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
+    """The locks of the decks; with `everywhere`, there are no others that notes may have moved to."""
     import time
+    from dataclasses import replace
 
-    from mmcards.lock import locked, with_moved
+    from mmcards import elsewhere
+    from mmcards.errors import CardsError
+    from mmcards.lock import check_times, locked, with_moved
 
+    now = int(time.time())
     handed_out = {}
     if since:
         from mmcards.writers.anki.published import published
 
         handed_out = published(since, decks)
-    handed_out = with_moved(handed_out, decks)
-    everywhere = frozenset(note.guid for deck in decks for note in deck.notes)
-    return tuple(locked(deck, int(time.time()), handed_out, everywhere) for deck in decks)
+        check_times(handed_out, now)
+        uids, guids = {deck.uid for deck in decks}, {note.guid for deck in decks for note in deck.notes}
+        if guids.isdisjoint(handed_out) and uids.isdisjoint(one.shown.partition("/")[0] for one in handed_out.values()):
+            raise CardsError(f"{' and '.join(map(str, since))} has no note of these decks. Give a package of theirs.")
+
+    def by(those: "tuple[Deck, ...]", whole: bool = True) -> "tuple[Locked, ...]":
+        known = with_moved(handed_out, those)
+        others = replace(elsewhere.of(those, now), whole=whole)
+        return tuple(locked(deck, now, known, others) for deck in decks)
+
+    locks = by(decks)
+    if everywhere or not any(lock.all_left or lock.warnings or lock.changes.retired for lock in locks):
+        return locks
+    try:  # a build of some decks is not to take for lost what another one has
+        there = _read(elsewhere.beside(decks))[0]
+        named = {Path(deck.place.path).resolve() for deck in decks}
+        others = tuple(deck for deck in there if Path(deck.place.path).resolve() not in named)
+        return by((*decks, *others)) if others else locks
+    except CardsError:
+        return by(decks, whole=False)
+
+
+def _lost(locks: "Sequence[Locked]", folder: Path) -> "Iterator[Problem]":
+    """Of locks that are not there, though a package was built that says what would stand in them."""
+    from mmcards.leftovers import of_a_lost_lock
+
+    for lock in locks:
+        package = folder / f"{lock.deck.id}.apkg"
+        if not lock.path.exists() and package.exists():
+            yield of_a_lost_lock(lock.deck, lock.path, package)
 
 
 def _stale(locks: "Sequence[Locked]") -> str:

@@ -46,11 +46,12 @@ class SourceError(CardsError):
 
 
 class Mistakes(CardsError):
-    """All mistakes of a run, sorted by place."""
+    """All mistakes of a run, sorted by place; `unread` are the files that could be read only up to one of them."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], unread: tuple[str, ...] = ()) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__(self.problems)
+        self.unread = unread
+        super().__init__(self.problems, unread)
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))

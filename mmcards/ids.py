@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, assert_never
 
 from mmcards.errors import CardsError, Mistakes, Place, Problem
+from mmcards.lock import Locked
 from mmcards.model import Cloze, Deck, Note
 from mmcards.reader.insertions import Insertion, Typed
 
@@ -23,6 +25,7 @@ Read: TypeAlias = Callable[[Callable[[Path], bytes]], tuple[tuple[Deck, ...], tu
 What: TypeAlias = Literal["uid", "id", "numbers"]
 
 _NOWHERE: Final = Place("")
+_NOTHING: Final[Mapping["Gap", Problem]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,23 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
+def with_uids(decks: Iterable[Deck], uid_of: Callable[[Deck], str]) -> tuple[Deck, ...]:
+    """The decks, of which those without a uid get back the one that they had."""
+    return tuple(deck if deck.named else _with_uid(deck, uid_of(deck) or deck.uid) for deck in decks)
+
+
+def _with_uid(deck: Deck, uid: str) -> Deck:
+    if uid == deck.uid:
+        return deck
+    made = f"{deck.uid}/"
+
+    def given(guid: str) -> str:
+        return f"{uid}/{guid.removeprefix(made)}" if guid.startswith(made) else guid
+
+    notes = (replace(note, guid=given(note.guid), was=tuple(map(given, note.was))) for note in deck.notes)
+    return replace(deck, uid=uid, notes=tuple(notes))
+
+
 def gaps(decks: Iterable[Deck]) -> Iterator[Gap]:
     """What is missing in decks, in their order."""
     for deck in decks:
@@ -70,9 +90,24 @@ def gaps(decks: Iterable[Deck]) -> Iterator[Gap]:
                 yield Gap("numbers", deck.id, note.id, note.place)
 
 
-def plan(read: Read) -> Plan:
-    """The edits that give the decks what they lack. Raises Mistakes if the decks have any."""
+def unsafe(locks: Iterable[Locked]) -> dict[Gap, Problem]:
+    """What is missing in decks, and is better not written: it would cost learners their reviews for good."""
+    return {
+        Gap(loss.what, lock.deck.id, loss.note, loss.problem.place): loss.problem
+        for lock in locks
+        for loss in lock.losses
+        if loss.what
+    }
+
+
+def plan(read: Read, refused: Mapping[Gap, Problem] = _NOTHING, uid_of: Callable[[Deck], str] = lambda _: "") -> Plan:
+    """The edits that give the decks what they lack. Raises Mistakes if the decks have any.
+
+    What is `refused` is left to the author, with the problem that says why. `uid_of` gives the uid that a deck had when
+    it was built last, "" where nothing is known.
+    """
     decks, warnings = read(Path.read_bytes)
+    decks = with_uids(decks, uid_of)
     wanted = tuple(gaps(decks))
     sources = _Sources(Path.read_bytes)
 
@@ -89,12 +124,17 @@ def plan(read: Read) -> Plan:
             after, then = read(content_of) if edits else (decks, warnings)
         except Mistakes:
             return None
+        after = with_uids(after, uid_of)
         left = tuple(gaps(after))
         if set(left) <= set(wanted) - set(chosen) and list(map(_lasting, after)) == list(map(_lasting, decks)):
-            return Plan(edits, tuple(map(_Sources(content_of).problem, left)), then)
+            then_typed = _Sources(content_of)
+            problems = (
+                replace(refused[gap], place=gap.place) if gap in refused else then_typed.problem(gap) for gap in left
+            )
+            return Plan(edits, tuple(problems), then)
         return None
 
-    fitting = tuple(gap for gap in wanted if sources.insertions(gap))
+    fitting = tuple(gap for gap in wanted if gap not in refused and sources.insertions(gap))
     found = filled(fitting) or filled(_sound(fitting, lambda chosen: filled(chosen) is not None)) or filled(())
     assert found
     return found

@@ -4,32 +4,37 @@ Anki takes a new version of a note only if its time is newer, and a time that is
 the learner did. So the time of a note is that of its last change, kept in a file that is committed with the deck.
 
 A line of the file is a note: its name (the id it began with, or `uid/id` if it began in another deck), its time in
-seconds since 1970, a digest of what its author wrote, `as ID` if its id is another one now, its shape if it is not one
-card (see shape.py), and `retired` if it is no longer in the source. Retired notes stay, since one that comes back must
-be newer than it was.
+seconds since 1970, a digest of what its author wrote and behind a colon one of its answer, `as ID` if its id is another
+one now, its shape if it is not one card (see shape.py), `touched` if it was made newer since the last build, and
+`retired` if it is no longer in the source. Retired notes stay, since one that comes back must be newer than it was. The
+first line says which deck it is.
 """
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from mmcards import identity, leftovers, lookalikes, shape
-from mmcards.errors import CardsError, Mistakes, Place, Problem
+from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
 from mmcards.model import Deck, Note, plain_text
 from mmcards.shape import Shape
 
-HEAD: Final = "# When each note's content last changed. Written by mmcards: commit it with the deck, do not edit it.\n"
+HEAD: Final = "# When each note {of}last changed. Written by mmcards: commit it with the deck, do not edit it.\n"
 
 _NAME: Final = "[a-z0-9-]+"
 _LINE: Final = re.compile(
-    rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?: as ({_NAME}))?(?: ({shape.WORDS}))?( retired)?"
+    rf"({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ([0-9a-f]{{16}}|-)(?::([0-9a-f]{{8}}))?"
+    rf"(?: as ({_NAME}))?(?: ({shape.WORDS}))?( touched)?( retired)?"
 )
-_TIMES: Final = re.compile(rf"^({_NAME}(?:/{_NAME})?) (\d{{1,11}}) ", re.MULTILINE)
+_TIMES: Final = re.compile(rf"^(({_NAME}(?:/{_NAME})?) (\d{{1,11}}) .*)", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([^)]*)\) ', re.MULTILINE)
 _DAY: Final = 86_400
 
 
@@ -37,7 +42,8 @@ _DAY: Final = 86_400
 class Entry:
     """What is known of a note. `digest` is "-" where two sides of a merge disagree: it fits no content.
 
-    `shape` is what Anki has of it; None is one card where the content is, or was, one of one card.
+    `answer` tells notes of the same answer, "" where it is not known or there is none. `shape` is what Anki has of it;
+    None is one card where the content is, or was, one of one card.
     """
 
     modified: int
@@ -45,7 +51,12 @@ class Entry:
     shown: str = ""
     retired: bool = False
     shape: Shape | None = None
+    answer: str = ""
+    touched: bool = False
 
+
+Search: TypeAlias = Callable[[Iterable[str]], tuple[str, ...]]
+"""What the field Id may hold in Anki of notes that have these names in a lock, and of no others."""
 
 Lock: TypeAlias = Mapping[str, Entry]
 """What is known of each note, by its name."""
@@ -53,10 +64,35 @@ Lock: TypeAlias = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A note as it was handed out: its time in seconds since 1970, and whether it said what would be written now."""
+    """A note as it was handed out: its time in seconds since 1970, and whether it said what would be written now.
+
+    `shown` is what stood in its field Id (`uid/id`), and `shape` the cards that it had.
+    """
 
     modified: int
     same: bool = False
+    shown: str = ""
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is known of the notes of all decks together. All but `uids` are GUIDs.
+
+    `living` are the notes that decks have now, and `held` what their field Id may hold in Anki. `known` are those in
+    any lock, and `uids` the decks that have one. `alike` are new notes that look like one gone from another deck.
+    `whole` is false where there may be more decks, of which nothing is known.
+    """
+
+    living: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    uids: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
+
+
+NOTHING_ELSE: Final = Elsewhere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +101,22 @@ class Changes:
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something of the deck would cost learners their reviews, with a way out.
+
+    `what` is missing of the `note`, where writing down what stands in for it now would make the loss last.
+    """
+
+    problem: Problem
+    what: Literal["", "id", "numbers"] = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +124,8 @@ class Locked:
     """A deck whose notes have their times, and the lock that says so, to be written if it differs from the old one.
 
     `left` are the values of the field Id by which the notes that are retired now are found in Anki, but for those that
-    look like a new one: a warning says how to find them.
+    look like a new one: a warning says how to find them. `earlier` are the ids of those that were retired before, and
+    `all_left` finds all of them. The problems of `losses` are among the warnings.
     """
 
     deck: Deck
@@ -85,9 +135,26 @@ class Locked:
     changes: Changes
     left: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    earlier: tuple[str, ...] = ()
+    all_left: tuple[str, ...] = ()
 
 
 # --- a deck and its lock ---------------------------------------------------------------------------------------------
+
+
+def check_times(handed_out: Mapping[str, Published], now: int) -> None:
+    """Raises CardsError if a note was handed out with a time more than a day ahead of the clock: a lock with such a
+    time could not be read again.
+    """
+    guid, one = max(handed_out.items(), key=lambda each: each[1].modified, default=("", Published(now)))
+    if one.modified > now + _DAY:
+        day = datetime.fromtimestamp(one.modified, UTC).date().isoformat()
+        raise CardsError(
+            f"The package says that the note `{guid}` changed on {day}, which is in the future. Set the clock of this "
+            "computer. If it is right, that of the package's build was fast: build without the package. Anki takes "
+            "changes of its notes from that day on."
+        )
 
 
 def path_of(deck: Deck) -> Path:
@@ -95,49 +162,136 @@ def path_of(deck: Deck) -> Path:
     return Path(deck.place.path).with_suffix(".lock")
 
 
+def load(deck: Deck, now: int) -> dict[str, Entry]:
+    """The entries of a deck's lock, if it has one. Raises Mistakes or CardsError if it is damaged."""
+    path = path_of(deck)
+    return parse(_read(path), str(path), now)
+
+
 def locked(
-    deck: Deck, now: int, published: Mapping[str, Published] | None = None, elsewhere: Collection[str] = ()
+    deck: Deck, now: int, published: Mapping[str, Published] | None = None, elsewhere: Elsewhere = NOTHING_ELSE
 ) -> Locked:
     """The deck with the time of each note, by its lock and the clock (`now`, in seconds since 1970).
 
-    `published` has notes that were handed out, by their GUIDs; `elsewhere` are GUIDs of notes in other decks, which
-    are not retired where they are no longer in this one. Raises Mistakes if the lock is damaged.
+    `published` has notes that were handed out, by their GUIDs. Notes that live elsewhere are not retired where they are
+    no longer in this deck. Raises Mistakes if the lock is damaged, or that of a deck with another uid.
     """
     path = path_of(deck)
     old = _read(path)
-    before = parse(old, str(path), now)
-    after, changes = _updated(deck, before, now, published or {})
-    gone = [name for name, entry in before.items() if not entry.retired and after[name].retired]
-    gone = [name for name in gone if _guid(name, deck) not in elsewhere]
-    alike = _lookalikes(deck, before, changes, gone)
-    timed = replace(deck, notes=tuple(replace(note, modified=after[_name(note, deck)].modified) for note in deck.notes))
-    text = dump(after)
+    handed_out = published or {}
+    _check_uid(deck, old)
+    if not path.exists():
+        _check_left_behind(deck, path)
+    before = _with_handed_out(parse(old, str(path), now), deck, handed_out)
+    after, changes = _updated(deck, before, now, handed_out)
+    living = elsewhere.living.union(note.guid for note in deck.notes)
+    retired = [name for name, entry in after.items() if entry.retired and guid_in(deck, name) not in living]
+    gone = {name: None for name in retired if not before[name].retired}
+    twins = {note.id: note for note in deck.notes if note.id in gone}
+    changes = replace(changes, returned=tuple(each for each in changes.returned if each not in twins))
+    gone = {name: None for name in gone if name not in twins}
+    renamed = _renamed(deck, before, living)
+    moved = {note.id: elsewhere.alike[note.guid] for note in deck.notes if note.guid in elsewhere.alike}
+    told = {*renamed, *moved}
+    others = frozenset((*(guid_in(deck, name) for name in renamed.values()), *elsewhere.alike.values()))
+    lost = {name: None for name in gone if guid_in(deck, name) not in others}
+    fresh = replace(changes, new=tuple(each for each in changes.new if each not in told))
+    alike = _lookalikes(deck, before, fresh, lost)
+    paired = frozenset(alike.values())
+    held = elsewhere.held | held_ids(deck, before, living)
+
+    def left(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(_left(deck, before, names, held)) if elsewhere.whole else ()
+
+    losses = (
+        *_moved_losses(deck, before, handed_out),
+        *_rename_losses(deck, before, renamed, left),
+        *_move_losses(deck, moved, held if elsewhere.whole else None),
+        *_unknown_losses(deck, before, handed_out, elsewhere, told),
+        *_id_losses(deck, before, changes, gone, alike, left),
+        *_doubts(deck, before, fresh, lost, alike),
+    )
+    warnings = (
+        *(loss.problem for loss in losses),
+        *_deck_warnings(deck, old),
+        *_shape_warnings(deck, before, handed_out),
+        *(leftovers.of_a_second_note(note, identity.guid(deck.uid, note.id)) for note in twins.values()),
+        *([] if elsewhere.whole or not gone else [leftovers.of_no_search(deck)]),
+    )
+    timed = replace(
+        deck, notes=tuple(replace(note, modified=after[name_in(deck, note)].modified) for note in deck.notes)
+    )
+    text = dump(after, _head(deck))
     return Locked(
         timed,
         path,
         text,
         stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
-        left=tuple(_left(deck, before, [name for name in gone if name not in alike.values()])),
-        warnings=tuple(sorted((*_shape_warnings(deck, before), *_id_warnings(deck, before, changes, gone, alike)))),
+        left=left(name for name in lost if name not in paired),
+        warnings=tuple(sorted(warnings)),
+        losses=losses,
+        earlier=tuple(before[name].shown or name for name in retired if before[name].retired),
+        all_left=left(name for name in retired if name not in twins),
     )
 
 
-def touched(deck: Deck, now: int, ids: Collection[str]) -> Locked:
-    """The deck and its lock, in which notes of these ids are newer than they are, and nothing else is different."""
+def names_of(note: Note, deck: Deck) -> Iterator[str]:
+    """What a note is called: by its id, as it stands on its cards, and as the lock and `was` name it."""
+    yield note.id
+    yield identity.guid(deck.uid, note.id)
+    yield name_in(deck, note)
+    yield note.guid
+
+
+def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
+    """The deck and its lock, in which these notes are newer than they are, and nothing else is different."""
     path = path_of(deck)
     old = _read(path)
+    _check_uid(deck, old)
     entries = parse(old, str(path), now)
     for note in deck.notes:
-        name = _name(note, deck)
-        if note.id in ids and name in entries:
-            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1))
-    text = dump(entries)
+        name = name_in(deck, note)
+        if note.guid in guids and name in entries:
+            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1), touched=True)
+    first = old.partition("\n")[0]  # another name of the deck is told until it is built
+    text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
     return Locked(deck, path, text, text != old, Changes())
 
 
+def uid_of(deck: Deck) -> str:
+    """The uid that the deck had when its lock was written; "" where nothing is known."""
+    uids = _uids(_read(path_of(deck)))
+    return uids[-1] if uids else ""
+
+
+def _uids(text: str) -> list[str]:
+    return [uid for _, uid in _DECK.findall(text)]
+
+
+def _check_uid(deck: Deck, text: str) -> None:
+    """Raises Mistakes if the deck had another uid: to Anki all of its notes would be new ones beside the old."""
+    uids = _uids(text)
+    if uids and deck.uid not in uids:
+        raise Mistakes((leftovers.of_another_uid(deck, uids[-1], path_of(deck)),))
+
+
+def _check_left_behind(deck: Deck, path: Path) -> None:
+    """Raises Mistakes if the lock that is missing stands near its place, under the name that the deck had before."""
+    top = path.parent.parent if path.name == "deck.lock" and path.parent.name else path.parent
+    for other in sorted({*path.parent.glob("*.lock"), *top.glob("*.lock"), *top.glob("*/*.lock")}):
+        if any(other.with_suffix(ending).exists() for ending in (".yaml", ".yml")):
+            continue  # it is another deck's
+        uids: list[str] = []
+        with suppress(CardsError):  # another program's
+            uids = _uids(_read(other))
+        if deck.uid in uids:
+            raise Mistakes((leftovers.of_a_lock_left_behind(deck, other, path),))
+
+
 def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> dict[str, Published]:
-    """What was handed out, and the notes that moved between these decks: their newest time in any of the locks counts.
+    """What was handed out, and the notes that moved between these decks: their newest time in any of the locks counts,
+    and what cards they had then.
 
     A note that goes back to the deck that it came from would else have the time at which it left.
     """
@@ -147,10 +301,12 @@ def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> di
     moved.update(name for text in texts.values() for name in _MOVED.findall(text))
     known = dict(handed_out)
     for uid, text in texts.items() if moved else ():
-        for name, time in _TIMES.findall(text):
+        for line, name, time in _TIMES.findall(text):
             guid = name if "/" in name else identity.guid(uid, name)
             if guid in moved and (guid not in known or known[guid].modified < int(time)):
-                known[guid] = Published(int(time))
+                words = found[6] if (found := _LINE.fullmatch(line.rstrip())) else ""
+                cards = shape.parse(words) if words else shape.PLAIN
+                known[guid] = replace(known.get(guid, Published(0)), modified=int(time), same=False, shape=cards)
     return known
 
 
@@ -166,30 +322,60 @@ def write(one: Locked) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise CardsError(f"The lock {path} cannot be read: {error}. {_RESTORE[0].upper()}{_RESTORE[1:]}.") from error
+    except OSError as error:
+        raise CardsError(f"The lock {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8").splitlines(keepends=True)
+        line = before[-1] if before and not before[-1].endswith(("\n", "\r")) else ""
+        place = Place(str(path), len(before) + (not line), len(line) + 1)
+        message = f"the lock is broken: the byte 0x{error.object[error.start]:02X} cannot stand here"
+        raise SourceError(Problem(place, message, _RESTORE)) from error
 
 
-def _name(note: Note, deck: Deck) -> str:
+def name_in(deck: Deck, note: Note) -> str:
+    """The name of a note in the deck's lock."""
     return note.guid.removeprefix(f"{deck.uid}/")
 
 
-def _guid(name: str, deck: Deck) -> str:
+def guid_in(deck: Deck, name: str) -> str:
+    """The GUID of a note that has this name in the deck's lock."""
     return name if "/" in name else identity.guid(deck.uid, name)
 
 
-def _left(deck: Deck, lock: Lock, names: Iterable[str]) -> Iterator[str]:
+def _with_handed_out(lock: dict[str, Entry], deck: Deck, published: Mapping[str, Published]) -> dict[str, Entry]:
+    """The lock with the notes of this deck that were handed out and are not in it, as if it had not been lost."""
+    notes = {note.guid: note for note in deck.notes}
+    for guid, one in published.items():
+        uid, _, shown = one.shown.partition("/")
+        name = guid.removeprefix(f"{deck.uid}/")
+        if uid == deck.uid and name not in lock and re.fullmatch(f"{_NAME}(/{_NAME})? {_NAME}", f"{name} {shown}"):
+            digest = notes[guid].digest if one.same and guid in notes else "-"
+            lock[name] = Entry(one.modified, digest, "" if shown == name else shown, shape=one.shape)
+    return lock
+
+
+def held_ids(deck: Deck, lock: Lock, living: Collection[str]) -> frozenset[str]:
+    """What the field Id of living notes may hold in Anki, by what this deck knows: any id that they ever had."""
+    of_notes = (each for note in deck.notes for each in (note.guid, identity.guid(deck.uid, note.id), *note.was))
+    of_lock = (
+        identity.guid(deck.uid, entry.shown)
+        for name, entry in lock.items()
+        if entry.shown and guid_in(deck, name) in living
+    )
+    return frozenset((*of_notes, *of_lock))
+
+
+def _left(deck: Deck, lock: Lock, names: Iterable[str], held: Collection[str]) -> Iterator[str]:
     """What the field Id of these notes may hold in Anki: a note keeps there the id that it was last sent with.
 
-    An id that a note of the deck has now would find that note too.
+    What is held by a note that lives would find that one too.
     """
-    living = {identity.guid(deck.uid, note.id) for note in deck.notes}
     for name in names:
-        for each in dict.fromkeys((_guid(name, deck), _guid(lock[name].shown or name, deck))):
-            if each not in living:
+        for each in dict.fromkeys((guid_in(deck, name), guid_in(deck, lock[name].shown or name))):
+            if each not in held:
                 yield each
 
 
@@ -214,8 +400,8 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
         if not found:
             problems.append(Problem(Place(path, number), "this line is no entry of a lock", _RESTORE))
             continue
-        cards = shape.parse(found[5]) if found[5] else None
-        entry = Entry(int(found[2]), found[3], found[4] or "", bool(found[6]), cards)
+        cards = shape.parse(found[6]) if found[6] else None
+        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[8]), cards, found[4] or "", bool(found[7]))
         if entry.modified > now + _DAY:
             hint = "set the computer's clock; if it is right, bring the file back from git"
             problems.append(Problem(Place(path, number, found.start(2) + 1), "this time is in the future", hint))
@@ -229,15 +415,24 @@ def _merged(one: Entry, other: Entry) -> Entry:
     if one == other:
         return one
     newer = one if one.modified > other.modified else other  # it is what Anki has, if both were handed out
-    return replace(newer, digest="-", retired=one.retired and other.retired)
+    agree = all((one.modified == other.modified, one.digest == other.digest, one.retired == other.retired))
+    return replace(newer, digest=one.digest if agree else "-", retired=one.retired and other.retired)
 
 
-def dump(lock: Lock) -> str:
+def _head(deck: Deck) -> str:
+    return HEAD.format(of=f'of "{_one_line(deck.name)}" (uid {deck.uid}) ')
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def dump(lock: Lock, head: str = HEAD.format(of="")) -> str:
     """The file of a lock: a line a note, sorted, so that a change of one note is a change of one line."""
-    return HEAD + "".join(
-        f"{name} {entry.modified} {entry.digest}"
+    return head + "".join(
+        f"{name} {entry.modified} {entry.digest}{f':{entry.answer}' if entry.answer else ''}"
         f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
-        f"{' retired' if entry.retired else ''}\n"
+        f"{' touched' if entry.touched else ''}{' retired' if entry.retired else ''}\n"
         for name, entry in sorted(lock.items())
     )
 
@@ -248,16 +443,19 @@ def dump(lock: Lock) -> str:
 def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published]) -> tuple[dict[str, Entry], Changes]:
     """The lock for the notes of a deck as they are now, and what changed of them since it was written."""
     entries: dict[str, Entry] = {}
-    groups: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "returned": []}
+    groups: dict[str, list[str]] = {name: [] for name in ("new", "changed", "touched", "unchanged", "returned")}
     for note in deck.notes:
-        name = _name(note, deck)
+        name = name_in(deck, note)
         known, handed_out = lock.get(name), published.get(note.guid)
         times = [each.modified for each in (known, handed_out) if each]
         latest = max(times, default=-1)
-        same = (known and known.digest == note.digest and known.modified == latest) or (
+        # A note that was retired may have been in another deck meanwhile, of which this build need not know.
+        as_locked = known and known.digest == note.digest and not known.retired
+        same = (as_locked and known and known.modified == latest) or (
             handed_out and handed_out.same and handed_out.modified == latest
         )
-        group = "unchanged" if same else "changed" if times else "new"
+        as_it_was = "touched" if known and known.touched else "unchanged"
+        group = as_it_was if same else "changed" if times else "new"
         groups[group].append(note.id)
         if known and known.retired:
             groups["returned"].append(note.id)
@@ -265,23 +463,28 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             modified=latest if same else max(now, latest + 1),
             digest=note.digest,
             shown="" if name == note.id else note.id,
-            shape=_shape(note, known),
+            shape=_shape(note, known, handed_out),
+            answer=lookalikes.mark(note),
         )
-    entries |= {name: replace(entry, retired=True) for name, entry in lock.items() if name not in entries}
+    entries |= {
+        name: replace(entry, retired=True, touched=False) for name, entry in lock.items() if name not in entries
+    }
     return entries, Changes(**{group: tuple(ids) for group, ids in groups.items()})
 
 
-def _shape(note: Note, known: Entry | None) -> Shape | None:
+def _shape(note: Note, known: Entry | None, handed_out: Published | None) -> Shape | None:
     """What is to be known of a note's cards."""
     now = shape.of(note)
-    before = _shape_before(note, known, now)
+    before = _shape_before(note, known, handed_out, now)
     if leftovers.is_unsettled(before, note, now):
         return before
     return None if now == shape.PLAIN else now
 
 
-def _shape_before(note: Note, known: Entry | None, now: Shape) -> Shape:
-    """The cards that Anki has of a note; as they are now where nothing is known."""
+def _shape_before(note: Note, known: Entry | None, handed_out: Published | None, now: Shape) -> Shape:
+    """The cards that Anki has of a note, by what is known last; as they are now where nothing is known."""
+    if handed_out and handed_out.shape is not None and (known is None or known.modified < handed_out.modified):
+        return handed_out.shape
     if known is None or (known.shape is None and known.digest == note.digest):
         return now
     return known.shape or shape.PLAIN
@@ -290,23 +493,102 @@ def _shape_before(note: Note, known: Entry | None, now: Shape) -> Shape:
 # --- what Anki does not do -------------------------------------------------------------------------------------------
 
 
-def _shape_warnings(deck: Deck, lock: Lock) -> Iterator[Problem]:
+def _deck_warnings(deck: Deck, text: str) -> Iterator[Problem]:
+    """Of a name that is another one."""
+    names = [name for name, _ in _DECK.findall(text)]
+    if names and _one_line(deck.name) not in names:
+        yield leftovers.of_another_name(deck, names[-1])
+
+
+def _shape_warnings(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[Problem]:
     for note in deck.notes:
         now = shape.of(note)
-        yield from leftovers.warnings(_shape_before(note, lock.get(_name(note, deck)), now), note, now)
+        before = _shape_before(note, lock.get(name_in(deck, note)), published.get(note.guid), now)
+        yield from leftovers.warnings(before, note, now)
 
 
-def _id_warnings(
-    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
-) -> Iterator[Problem]:
+def _moved_losses(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[Loss]:
+    for note in deck.notes:
+        before = _shape_before(note, lock.get(name_in(deck, note)), published.get(note.guid), shape.of(note))
+        if problem := leftovers.of_moved_blanks(before, note):
+            yield Loss(problem, "numbers", note.id)
+
+
+def _renamed(deck: Deck, lock: Lock, living: Collection[str]) -> dict[str, str]:
+    """The ids of new notes that have, or say they had, a later id of a note in the lock that no deck has now, with the
+    name of that: it is known by the first of its ids alone.
+    """
+    later = {entry.shown: name for name, entry in lock.items() if entry.shown and guid_in(deck, name) not in living}
+    gone = {guid_in(deck, name): name for name in lock if guid_in(deck, name) not in living}
+    found: dict[str, str] = {}
+    for note in deck.notes if gone else ():
+        if name_in(deck, note) not in lock:
+            names = [name.removeprefix(f"{deck.uid}/") for name in note.was]
+            origins = (*(gone.get(name) for name in note.was), *(later.get(name) for name in (*names, note.id)))
+            if origin := next(filter(None, origins), None):
+                found[note.id] = origin
+    return found
+
+
+def _rename_losses(deck: Deck, lock: Lock, renamed: Mapping[str, str], left: Search) -> Iterator[Loss]:
+    for note in deck.notes if renamed else ():
+        if name := renamed.get(note.id, ""):
+            names = [each.removeprefix(f"{deck.uid}/") for each in note.was]
+            was = (name, *(each for each in names if each != name))
+            problem = leftovers.of_a_later_name(note, was, lock[name].shown, left((name,)))
+            yield Loss(problem, "" if note.named else "id", note.id)
+
+
+def _move_losses(deck: Deck, moved: Mapping[str, str], held: Collection[str] | None) -> Iterator[Loss]:
+    """Of new notes that look like one that is gone from another deck; `held` is None where nothing may be searched."""
+    for note in deck.notes if moved else ():
+        if guid := moved.get(note.id, ""):
+            left = () if held is None or guid in held else (guid,)
+            yield Loss(leftovers.of_a_lookalike(note, guid, "", left), "" if note.named else "id", note.id)
+
+
+def _unknown_losses(
+    deck: Deck, lock: Lock, published: Mapping[str, Published], elsewhere: Elsewhere, told: Collection[str]
+) -> Iterator[Loss]:
+    """Of new notes whose `was` names what no lock knows."""
+    uids = {*elsewhere.uids, *([deck.uid] if lock else [])}
+    for note in deck.notes:
+        if note.was and note.id not in told and name_in(deck, note) not in lock:
+            uid, _, name = note.guid.partition("/")
+            if note.guid in published or note.guid in elsewhere.known or (not lock and uid == deck.uid):
+                continue
+            if uid in uids or lock or elsewhere.uids:
+                yield Loss(leftovers.of_an_unknown_name(note, name if uid == deck.uid else note.guid))
+
+
+def _id_losses(
+    deck: Deck,
+    lock: Lock,
+    changes: Changes,
+    gone: Collection[str],
+    alike: Mapping[str, str],
+    left: Search,
+) -> Iterator[Loss]:
     """Of ids that are back, and of those that are new because they, or the questions that make them, changed."""
     returned = frozenset(changes.returned)
     for note in deck.notes:
-        if note.id in returned and lock[_name(note, deck)].digest != note.digest and not _was_renamed(note, gone):
-            yield leftovers.of_a_return(note)
+        if note.id in returned and lock[name_in(deck, note)].digest != note.digest and not _was_renamed(note, gone):
+            yield Loss(leftovers.of_a_return(note))
         if note.id in alike:
             name = alike[note.id]
-            yield leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_left(deck, lock, [name])))
+            yield Loss(leftovers.of_a_lookalike(note, name, lock[name].shown, left((name,))), "id", note.id)
+
+
+def _doubts(
+    deck: Deck, lock: Lock, changes: Changes, gone: Collection[str], alike: Mapping[str, str]
+) -> Iterator[Loss]:
+    """Of new notes without an id of which each may be one that is gone, though they are not alike: one for them all."""
+    paired = frozenset(alike.values())
+    left = [lock[name].shown or name for name in gone if name not in paired]
+    fresh = frozenset(changes.new if left else ())
+    new = [note for note in deck.notes if note.id in fresh and not note.named and note.id not in alike]
+    if new:
+        yield Loss(leftovers.of_notes_that_may_be_others(new, left))
 
 
 def _was_renamed(note: Note, gone: Collection[str]) -> bool:
@@ -323,6 +605,8 @@ def _lookalikes(deck: Deck, lock: Lock, changes: Changes, gone: Collection[str])
         those = [note for note in notes if shape.of(note).is_cloze == cloze]
         left = {name: lock[name].digest for name in gone if (lock[name].shape or shape.PLAIN).is_cloze == cloze}
         found |= lookalikes.of_content([(note.id, note.digest) for note in those], left)
-        nameless = [note.id for note in those if not note.named and note.id not in found]
-        found |= lookalikes.of_questions(nameless, left.keys() - found.values())
+        nameless = [note for note in those if not note.named and note.id not in found]
+        found |= lookalikes.of_questions([note.id for note in nameless], left.keys() - found.values())
+        answers = [(note.id, lookalikes.mark(note)) for note in nameless if note.id not in found]
+        found |= lookalikes.of_answers(answers, {name: lock[name].answer for name in left.keys() - found.values()})
     return found

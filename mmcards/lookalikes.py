@@ -1,9 +1,12 @@
 """Which new note looks like which one that is gone: its id or its question was changed, and Anki sees two notes."""
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, assert_never
+
+from mmcards.model import Cloze, Note, Options, Order, Text, plain_text
 
 ALIKE: Final = 0.7
 """So much of the shorter id is in the longer one: `what-is-rlhf` in `what-is-rlhf-in-one-sentence`."""
@@ -21,6 +24,32 @@ def of_content(new: Sequence[tuple[str, str]], gone: Mapping[str, str]) -> dict[
     for name, digest in sorted(gone.items(), reverse=True):
         names[digest].append(name)
     return {note_id: names[digest].pop() for note_id, digest in new if names.get(digest)}
+
+
+def of_answers(new: Sequence[tuple[str, str]], gone: Mapping[str, str]) -> dict[str, str]:
+    """The name of a note that is gone for each new id, given marks of the answers of both.
+
+    Only where each is the one of this answer: of many with the answer "yes" none tells which was which.
+    """
+    asked, left = Counter(mark for _, mark in new), Counter(gone.values())
+    names = {mark: name for name, mark in gone.items() if mark and left[mark] == 1}
+    return {note_id: names[mark] for note_id, mark in new if mark in names and asked[mark] == 1}
+
+
+def mark(note: Note) -> str:
+    """Tells notes of the same answer, whatever is asked; "" for a cloze, which has none but its text."""
+    match note.response:
+        case Text(answer):
+            said = [plain_text(answer)]
+        case Options(options, correct):
+            said = [plain_text(option.text) for option in options] + [str(place) for place in correct]
+        case Order(steps):
+            said = [plain_text(step) for step in steps]
+        case Cloze():
+            return ""
+        case _:
+            assert_never(note.response)
+    return hashlib.sha256("\0".join(" ".join(each.split()) for each in said).encode()).hexdigest()[:8]
 
 
 def of_questions(new: Iterable[str], gone: Iterable[str]) -> dict[str, str]:

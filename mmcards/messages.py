@@ -2,19 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from mmcards.errors import Place, Problem
-from mmcards.lock import Changes, Locked
+from mmcards.lock import Changes
 from mmcards.model import Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
 _MARK: Final = "^"
 
-GROUPS: Final = ("new", "changed", "unchanged", "retired", "returned")
+GROUPS: Final = ("new", "changed", "touched", "unchanged", "retired", "returned")
 """What becomes of notes; those that returned are among the changed."""
 
 
@@ -104,11 +104,11 @@ def changes(*found: Changes) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in groups.items() if number)
 
 
-def retired(lock: Locked) -> str:
-    """How to find the notes in Anki that are no longer in the source; "" if there are none."""
-    if not lock.left:
+def retired(left: Collection[str]) -> str:
+    """How to find the notes in Anki that are no longer in the source, by what their field Id may hold; "" if none."""
+    if not left:
         return ""
-    return f"Anki keeps retired notes. To delete them there, search its browser for: {_search(lock.left)}"
+    return f"Anki keeps retired notes. To delete them there, search its browser for: {_search(left)}"
 
 
 def _search(ids: Iterable[str]) -> str:
@@ -134,7 +134,8 @@ def size(number: int) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{number / 1_000_000:.1f} MB"
 
 
-def counted(problems: Sequence[Problem]) -> str:
-    """How many mistakes there are, in how many files."""
+def counted(problems: Sequence[Problem], unread: Sequence[str] = ()) -> str:
+    """How many mistakes there are, in how many files; and which files may have more."""
     files = len({problem.place.path for problem in problems})
-    return f"{count(len(problems), 'mistake')} in {count(files, 'file')}."
+    more = f" The rest of {' and '.join(unread)} was not read." if unread else ""
+    return f"{count(len(problems), 'mistake')} in {count(files, 'file')}.{more}"

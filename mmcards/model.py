@@ -181,10 +181,10 @@ class Note:
     """One thing to learn, at the place where its author wrote it.
 
     `id` is unique in the deck and permanent; it is `named` where the author wrote it, and else made from the question.
-    `guid` is what Anki knows the note by, `digest` tells whether what its author wrote has changed, and `modified` is
-    when it last did, in whole seconds since 1970. `context` is what a whole set of notes asks ("match each
-    constraint"), `label` the author's name for the note within its set ("A"); `pattern` explains the whole set and is
-    shown after the note's own `explanation`.
+    `guid` is what Anki knows the note by; `was` are the names that it had before, as GUIDs, the first one first.
+    `digest` tells whether what its author wrote has changed, and `modified` is when it last did, in whole seconds since
+    1970. `context` is what a whole set of notes asks ("match each constraint"), `label` the author's name for the note
+    within its set ("A"); `pattern` explains the whole set and is shown after the note's own `explanation`.
     """
 
     id: str
@@ -193,6 +193,7 @@ class Note:
     prompt: Blocks
     response: Response
     named: bool = True
+    was: tuple[str, ...] = ()
     context: Blocks = ()
     label: str = ""
     hint: Blocks = ()

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from operator import itemgetter
@@ -15,7 +15,8 @@ import click
 from mmcards import build as building
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
 from mmcards.lock import Locked
-from mmcards.messages import GROUPS, Lines, changes, count, counted, retired, shown, size
+from mmcards.messages import GROUPS, Lines, changes, count, counted, nameless, retired, shown, size
+from mmcards.model import Note
 
 
 class Screen(Protocol):
@@ -32,6 +33,14 @@ class Screen(Protocol):
     def warnings(self, problems: Iterable[Problem]) -> None: ...
     def remarks(self, problems: Iterable[Problem]) -> None:
         """What is worth a line about a file as a whole."""
+        ...
+
+    def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
+        """The warnings that locks give rise to, but for some messages."""
+        ...
+
+    def nameless(self, notes: Sequence[Note]) -> None:
+        """How many notes have no id of their own."""
         ...
 
     def changes(self, lock: Locked) -> None:
@@ -68,7 +77,7 @@ class _Text:
         self.status = 1
         self._show(error)
         if isinstance(error, Mistakes):
-            click.echo(f"{counted(error.problems)} {self._after_mistakes}".rstrip(), err=True)
+            click.echo(f"{counted(error.problems, error.unread)} {self._after_mistakes}".rstrip(), err=True)
         return True
 
     def line(self, text: str) -> None:
@@ -84,13 +93,23 @@ class _Text:
         for problem in problems:
             self.line(f"{problem.place.path}: {problem.message}")
 
+    def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
+        losses = {loss.problem for lock in locks for loss in lock.losses}
+        told = [problem for lock in locks for problem in lock.warnings if not self._quiet or problem in losses]
+        self._problems([problem for problem in told if problem.message not in leave_out], "warning: ")
+
+    def nameless(self, notes: Sequence[Note]) -> None:
+        self.line(nameless(notes))
+
     def changes(self, lock: Locked) -> None:
         self.line(f"{lock.deck.id}: {changes(lock.changes)}")
         for name in GROUPS:
             if name != "unchanged":
                 for note_id in getattr(lock.changes, name):
                     self.line(f"  {name:<8} {note_id}")
-        self.line(retired(lock))
+        for note_id in lock.earlier:
+            self.line(f"  {'retired earlier':<8} {note_id}")
+        self.line(retired(lock.all_left))
 
     def event(self, event: building.Event) -> None:
         name = event.file.path.name
@@ -106,7 +125,7 @@ class _Text:
                     notes += f" ({changes(*(lock.changes for lock in file.locks))})"
                 self.line(f"{file.path}  {notes}, {amount}, {size(weight)}, {seconds:.2f} s")
                 for lock in file.locks:
-                    self.line(retired(lock))
+                    self.line(retired(lock.left))
                 self.warnings(made.warnings)
             case building.Failed(file, error):
                 self._underway.pop(name, None)
@@ -179,11 +198,19 @@ class _Json:
     def warnings(self, problems: Iterable[Problem]) -> None:
         self._warnings += map(_data, problems)
 
+    def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
+        self.warnings(each for lock in locks for each in lock.warnings if each.message not in leave_out)
+
     def remarks(self, problems: Iterable[Problem]) -> None:
         self._remarks += ({"path": problem.place.path, "message": problem.message} for problem in problems)
 
+    def nameless(self, notes: Sequence[Note]) -> None:
+        if message := nameless(notes):
+            first = next(note for note in notes if not note.named)
+            self._remarks.append({"path": first.place.path, "message": message})
+
     def changes(self, lock: Locked) -> None:
-        self._decks.append(_changes(lock))
+        self._decks.append(_changes(lock) | {"retired_earlier": lock.earlier})
 
     def event(self, event: building.Event) -> None:
         match event:

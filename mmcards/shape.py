@@ -2,12 +2,12 @@
 
 plain               one card; not written where it is what the note is
 reverse             a second card asks for the prompt
-cloze 1,2           a card for each number of a blank
-cloze 1:3f2a,2:99ab the same, of numbers that the author left to the order of the blanks: each with a mark of its text
+cloze 1:3f2a,2:99ab a card for each number of a blank, with a mark of its text where that is known
 """
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
@@ -23,7 +23,7 @@ Numbered: TypeAlias = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The cards of a note. `blanks` are the numbers of a cloze, with a mark where they follow the order, else ""."""
+    """The cards of a note. `blanks` are the numbers of a cloze, with a mark of the text, "" if it is not known."""
 
     reverse: bool = False
     blanks: tuple[Numbered, ...] = ()
@@ -49,9 +49,9 @@ def of(note: Note) -> Shape:
             return Shape(reverse=True) if reverse else PLAIN
         case Options() | Order():
             return PLAIN
-        case Cloze(numbers, counted):
+        case Cloze(numbers):
             marks = {blank.number: mark(blank) for blank in blanks(note)}
-            return Shape(blanks=tuple((number, marks[number] if number in counted else "") for number in numbers))
+            return Shape(blanks=tuple((number, marks[number]) for number in numbers))
         case _:
             assert_never(note.response)
 
@@ -63,7 +63,8 @@ def blanks(note: Note) -> Iterable[Blank]:
 
 def mark(blank: Blank) -> str:
     """Tells whether a blank's text is what it was, whatever its style: 16 bits are enough among those of a note."""
-    return hashlib.sha256(" ".join(plain_spans(blank.spans).split()).encode()).hexdigest()[:4]
+    text = unicodedata.normalize("NFC", plain_spans(blank.spans))
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:4]
 
 
 def words(shape: Shape) -> str:
@@ -85,7 +86,7 @@ def parse(text: str) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A blank that had one number in the order of the blanks, and has another."""
+    """A blank that had one number, and has another."""
 
     blank: Blank
     was: int

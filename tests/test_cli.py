@@ -268,6 +268,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_files(folder: Path, write_
     import resource
 
     source = write_deck("one")
+    source.with_suffix(".lock").touch()
     files = [folder / "build" / f"one.{ending}" for ending in ("apkg", "pdf")]
     files[0].parent.mkdir()
     for file in files:
@@ -359,6 +360,7 @@ def test_json_tells_what_was_built_in_one_object(run: Run, folder: Path, write_d
                 "notes": 2,
                 "new": ["card-1", "card-2"],
                 "changed": [],
+                "touched": [],
                 "unchanged": [],
                 "retired": [],
                 "returned": [],
@@ -396,6 +398,15 @@ def test_a_bundle_is_one_package_of_all_decks_beside_their_pdfs(run: Run, folder
     assert "4 notes (4 unchanged), 4 cards" in again.out
 
 
+def test_a_bundle_takes_no_place_of_a_deck_and_wants_the_format(run: Run, folder: Path, write_deck: WriteDeck) -> None:
+    decks = [str(write_deck(name)) for name in ("one", "two")]
+    ran = run("build", *decks, "--bundle", "two")
+    assert (ran.status, ran.err) == (1, "The deck `two` has two.apkg for itself. Give the bundle another name.\n")
+    ran = run("build", *decks, "--bundle", "course", "-f", "pdf")
+    assert (ran.status, "Add `--format apkg`." in ran.err, (folder / "build").exists()) == (1, True, False)
+    assert run("build", decks[0], "--bundle", "one", "-f", "apkg").status == 0
+
+
 @pytest.mark.parametrize("name", ["", "a/b", "..", ".apkg"])
 def test_a_bundle_wants_a_name_and_no_path(run: Run, write_deck: WriteDeck, name: str) -> None:
     ran = run("build", str(write_deck("one")), "--bundle", name)
@@ -429,22 +440,22 @@ def test_json_is_one_object_when_there_is_no_deck_and_when_a_file_fails(
 def test_a_path_that_the_screen_has_no_letters_for_is_printed_all_the_same(folder: Path, encoding: str) -> None:
     assert mmcards("new", "日本", PYTHONIOENCODING=encoding).status == 0
     start(Path("cards"))
-    ran = mmcards("build", "-o", "日本é", PYTHONIOENCODING=encoding)
+    ran = mmcards("build", "-f", "apkg", "-o", "日本é", PYTHONIOENCODING=encoding)
     assert (ran.status, ran.err) == (0, "")
-    assert json.loads(mmcards("build", "-o", "日本é", "--json", PYTHONIOENCODING=encoding).out)["files"][0]["path"] == (
-        str(Path("日本é", "cards.apkg"))
-    )
+    assert json.loads(mmcards("build", "-f", "apkg", "-o", "日本é", "--json", PYTHONIOENCODING=encoding).out)["files"][
+        0
+    ]["path"] == (str(Path("日本é", "cards.apkg")))
 
 
 @on_unix
 def test_a_path_that_is_no_unicode_is_printed_all_the_same(folder: Path) -> None:
     name = os.fsdecode(b"caf\xe9")
     assert mmcards("new", name).status == 0
-    built = mmcards("build", name, "-o", f"{name}/build")
+    built = mmcards("build", name, "-f", "apkg", "-o", f"{name}/build")
     assert (built.status, built.err) == (0, "")
-    assert json.loads(mmcards("build", name, "-o", f"{name}/build", "--json").out)["files"][0]["path"] == (
-        f"{name}/build/caf.apkg"
-    )
+    assert json.loads(mmcards("build", name, "-f", "apkg", "-o", f"{name}/build", "--json").out)["files"][0][
+        "path"
+    ] == (f"{name}/build/caf.apkg")
 
 
 @on_unix
@@ -556,6 +567,7 @@ def on_terminal(folder: Path) -> Iterator[OnTerminal]:
 def long_deck(folder: Path, write_deck: WriteDeck) -> str:
     """A deck whose PDF takes most of a second, with files of an earlier build."""
     path = write_deck("long", 2000)
+    path.with_suffix(".lock").touch()
     (folder / "build").mkdir()
     for ending in ("apkg", "pdf"):
         (folder / "build" / f"long.{ending}").write_bytes(OLD)
@@ -602,7 +614,7 @@ def test_progress_takes_one_line_of_the_terminal(on_terminal: OnTerminal, long_d
 @on_unix
 @pytest.mark.parametrize("option", ["--quiet", "--json"])
 def test_progress_is_not_shown_where_it_is_not_wanted(on_terminal: OnTerminal, long_deck: str, option: str) -> None:
-    assert on_terminal("build", long_deck, option).read_all() == ""
+    assert on_terminal("build", long_deck, option, "--format", "apkg").read_all() == ""
 
 
 def test_progress_is_shown_on_a_terminal_only(long_deck: str) -> None:

@@ -1,5 +1,6 @@
 """`mmcards ids` as its user sees it."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -50,19 +51,21 @@ def test_what_each_file_was_given_is_told_once(run: Run) -> None:
 
 def test_ids_change_nothing_in_anki(run: Run) -> None:
     run("build", "-f", "apkg")
-    times = re.findall(r"^\S+ \d+ \w+", Path("cards/one/deck.lock").read_text("utf-8"), re.MULTILINE)
+    before = Path("cards/one/deck.lock").read_text("utf-8")
     run("ids")
-    built = run("build", "-f", "apkg")
+    built = run("build", "-f", "apkg", "--locked")
     assert (built.return_value, built.exception) == (0, None)
     assert "2 notes (2 unchanged)" in built.stdout
-    lock = Path("cards/one/deck.lock").read_text("utf-8")
-    assert re.findall(r"^\S+ \d+ \w+", lock, re.MULTILINE) == times
+    assert Path("cards/one/deck.lock").read_text("utf-8") == before
 
 
 def test_check_names_the_command_until_it_was_run(run: Run) -> None:
     before = run("check")
     assert "`mmcards ids` writes ids into the YAML" in before.stdout
     assert re.search("= `mmcards ids` writes `uid: [a-z0-9]+`", before.stderr)
+    (remark,) = json.loads(run("check", "--json").stdout)["remarks"]
+    assert (remark["path"], remark["message"][:19]) == ("cards/one/all.yaml", "2 notes have no id.")
+    assert json.loads(run("build", "--json").stdout)["remarks"] == [remark]
     run("ids")
     assert run("check").stdout == "1 deck, 2 notes, no mistakes\n"
 
@@ -86,6 +89,39 @@ def test_what_is_left_to_the_author_is_named_where_it_stands_now(run: Run) -> No
     assert run("ids").stderr.splitlines()[-1] == "1 mistake in 1 file."
     path.write_text(path.read_text("utf-8").replace("{{ Rome }}", "{{c1::Rome}}"), "utf-8")
     assert run("ids").stdout == NOTHING
+
+
+def test_what_would_cost_reviews_for_good_is_not_written(run: Run) -> None:
+    path = Path("cards/one/all.yaml")
+    path.write_text(CARDS + "- {id: seasons, kind: cloze, text: 'After {{winter}}, before {{summer}}.'}\n", "utf-8")
+    run("build", "-f", "apkg")
+    text = path.read_text("utf-8").replace("is RLHF?", "is RLHF now?")
+    path.write_text(text.replace("{{winter}}, before {{summer}}", "{{summer}}, before {{winter}}"), "utf-8")
+    done = run("ids", "-q")
+    assert (done.return_value, done.stdout) == (1, "")
+    told = [line for line in done.stderr.splitlines() if line.startswith("cards/one/all.yaml")]
+    assert [line.partition(" ")[2][:38] for line in told] == [
+        "this note is new to Anki, and looks li",
+        "the blank `summer` was number 2 and is",
+    ]
+    assert [line.partition(" ")[0] for line in told] == ["cards/one/all.yaml:3:3:", "cards/one/all.yaml:6:8:"]
+    assert "= if it is the same one, add `id: what-is-rlhf` to keep its reviews" in done.stderr
+    written = path.read_text("utf-8")
+    assert "- question: What is RLHF now?" in written
+    assert "After {{summer}}, before {{winter}}" in written
+    assert "id: paris-is-in-france" in written
+    path.write_text(written.replace("- question", "- id: what-is-rlhf\n  question"), "utf-8")
+    assert "looks like" not in run("ids").stderr
+
+
+def test_an_id_that_may_be_another_s_is_written_with_a_word(run: Run) -> None:
+    run("build", "-f", "apkg")
+    path = Path("cards/one/all.yaml")
+    path.write_text(CARDS.replace("What is RLHF?", "Who pays?").replace("Learning.", "All."), "utf-8")
+    done = run("ids", "-q")
+    assert done.return_value == 0
+    assert "this note has no id and is new to Anki, and another is gone" in done.stderr
+    assert "if `who-pays` is `what-is-rlhf`, give it that id" in done.stderr
 
 
 def test_where_there_are_mistakes_nothing_is_written(run: Run) -> None:

@@ -2,9 +2,13 @@
 
 import json
 import re
+import shutil
+import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 from typing import Final, TypeAlias
 
 import pytest
@@ -14,6 +18,8 @@ from mmcards.cli import cli
 
 Run: TypeAlias = Callable[..., Result]
 Write: TypeAlias = Callable[..., None]
+
+ATTRIBUTES: Final = Path(__file__).parents[1] / ".gitattributes"
 
 A: Final = "{id: a, question: A?, answer: It.}"
 B: Final = "{id: b, question: B?, answer: It.}"
@@ -58,7 +64,7 @@ def test_the_lock_is_written_with_the_package_and_not_without_it(run: Run, write
     run("check")
     assert not lock.exists()
     run("build", "--format", "apkg")
-    assert re.fullmatch(r"# .*\na \d+ [0-9a-f]{16}\n", lock.read_text("utf-8"))
+    assert re.fullmatch(r"# .*\na \d+ [0-9a-f]{16}:[0-9a-f]{8}\n", lock.read_text("utf-8"))
 
 
 def test_locked_fails_if_the_lock_would_change_and_writes_nothing(run: Run, write: Write) -> None:
@@ -90,6 +96,8 @@ def test_touch_makes_notes_newer_and_the_next_build_takes_their_times(run: Run, 
     after = Path("cards/one/deck.lock").read_text("utf-8").splitlines()
     assert after[:2] == before[:2]
     assert int(after[2].split()[1]) > int(before[2].split()[1])
+    assert run("status").stdout.splitlines() == ["one: 1 touched, 1 unchanged", "  touched  b"]
+    assert "1 touched, 1 unchanged" in line_of(run("build"), "one.apkg")
     assert "2 unchanged" in line_of(run("build"), "one.apkg")
 
 
@@ -101,6 +109,26 @@ def test_touch_names_an_id_that_is_not_there(run: Run, write: Write) -> None:
     failed = run("touch", "z", "--deck", "cards/one/deck.yaml")
     assert failed.output == (
         "There is no note `z` in cards/one/deck.yaml. `mmcards status cards/one/deck.yaml` lists what changed.\n"
+    )
+
+
+def test_touch_takes_what_stands_on_the_card_and_what_the_note_was(run: Run, write: Write) -> None:
+    write("{id: new, was: a, question: A?, answer: It.}", B)
+    run("build")
+    lock = Path("cards/one/deck.lock")
+    for name in ("new", "abc/new", "a", "abc/a"):
+        before = lock.read_text("utf-8").splitlines()
+        assert run("touch", name).return_value == 0
+        after = lock.read_text("utf-8").splitlines()
+        assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True]
+    assert run("touch", "new", "abc/a", "b").stdout.startswith("2 notes touched;")
+
+
+def test_touch_names_all_ids_that_are_not_there_and_what_they_may_be(run: Run, write: Write) -> None:
+    write("{id: platform, question: A?, answer: It.}")
+    assert run("touch", "platfrom", "platform", "xyz").stderr == (
+        "There is no note `platfrom` below cards. Did you mean `platform`?\n"
+        "There is no note `xyz` below cards. `mmcards status` lists what changed.\n"
     )
 
 
@@ -138,6 +166,14 @@ def test_a_lost_lock_is_made_anew_from_a_package_that_was_handed_out(run: Run, w
     write(A.replace("It.", "It is."))
     assert "1 changed" in line_of(run("build", "--since", "handed-out.apkg"), "one.apkg")
     assert int(lock.read_text("utf-8").split()[-2]) > time
+
+
+def test_a_package_of_other_decks_is_told(run: Run, write: Write, write_deck: Callable[..., Path]) -> None:
+    run("build", str(write_deck("other")), "-f", "apkg")
+    write(A)
+    failed = run("build", "--since", "build/other.apkg")
+    assert (failed.return_value, failed.stdout) == (1, "")
+    assert failed.stderr == "build/other.apkg has no note of these decks. Give a package of theirs.\n"
 
 
 def test_a_file_that_is_no_package_is_told(run: Run, write: Write, tmp_path: Path) -> None:
@@ -235,9 +271,46 @@ def test_status_as_json_lists_the_decks(run: Run, write: Write) -> None:
     write(A, B)
     run("build")
     write(A)
-    assert json.loads(run("status", "--json").stdout)["decks"] == [
-        {"id": "one", "notes": 1, "new": [], "changed": [], "unchanged": ["a"], "retired": ["b"], "returned": []}
+    nothing: dict[str, list[str]] = {"new": [], "changed": [], "touched": [], "returned": []}
+    one = {"id": "one", "notes": 1, "unchanged": ["a"]} | nothing
+    retired = one | {"retired": ["b"], "retired_earlier": []}
+    assert json.loads(run("status", "--json").stdout)["decks"] == [retired]
+    run("build")
+    assert json.loads(run("status", "--json").stdout)["decks"] == [one | {"retired": [], "retired_earlier": ["b"]}]
+
+
+def test_status_lists_what_was_retired_earlier_with_the_search_and_a_build_does_not(run: Run, write: Write) -> None:
+    write(A, B)
+    run("build")
+    write(A)
+    run("build")
+    assert "retired" not in run("build").output
+    assert run("status").stdout.splitlines() == [
+        "one: 1 unchanged",
+        "  retired earlier b",
+        'Anki keeps retired notes. To delete them there, search its browser for: "Id:abc/b"',
     ]
+
+
+def test_what_costs_reviews_is_told_in_silence_too_and_what_leaves_an_empty_card_is_not(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}", B.replace("It.}", "It., reverse: true}"))
+    run("build")
+    write("{question: What is RLHF?, answer: It.}", B)
+    assert run("build", "-q", "-f", "pdf").stdout == ""
+    told = [line for line in run("build", "-q").stderr.splitlines() if "warning" in line]
+    assert len(told) == 1
+    assert "looks like `what-is-rlfh`, which is gone" in told[0]
+
+
+def test_check_tells_what_the_lock_knows(run: Run, write: Write) -> None:
+    write("{question: What is RLFH?, answer: It.}", B.replace("It.}", "It., reverse: true}"))
+    run("build")
+    write("{question: What is RLHF?, answer: It.}", B)
+    found = run("check")
+    assert found.return_value == 0
+    assert "looks like `what-is-rlfh`, which is gone" in found.stderr
+    assert "`reverse` is off now" in found.stderr
+    assert len(json.loads(run("check", "--json").stdout)["warnings"]) == 2
 
 
 def test_a_note_that_moved_to_another_deck_is_not_retired(run: Run, write: Write, tmp_path: Path) -> None:
@@ -249,3 +322,215 @@ def test_a_note_that_moved_to_another_deck_is_not_retired(run: Run, write: Write
     built = run("build")
     assert "1 note (1 unchanged), 1 card" in line_of(built, "one.apkg")
     assert "Anki keeps retired notes" not in built.output
+
+
+# --- the deck's identity ---
+
+
+def test_ids_gives_a_deck_back_the_uid_that_its_lock_knows(run: Run, write: Write) -> None:
+    write(A)
+    run("build")
+    path = Path("cards/one/deck.yaml")
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("uid: abc\n", ""), "utf-8")
+    failed = run("build")
+    assert failed.return_value == 1
+    assert "the deck has no uid, and it was `abc`" in failed.stderr
+    assert "`mmcards ids` writes `uid: abc` again" in failed.stderr
+    assert run("ids").output == "cards/one/deck.yaml: the uid\n"
+    assert path.read_text("utf-8") == whole
+    assert "(1 unchanged)" in line_of(run("build"), "one.apkg")
+
+
+def test_a_deck_without_a_uid_keeps_its_identity_when_its_folder_is_renamed(run: Run, write: Write) -> None:
+    write(A)
+    path = Path("cards/one/deck.yaml")
+    path.write_text("deck: One\ncards:\n- {id: a, was: older, question: A?, answer: It.}\n", "utf-8")
+    run("build")
+    Path("cards/one").rename("cards/uno")
+    assert "the deck has no uid, and it was" in run("build").stderr
+    assert run("ids").output == "cards/uno/deck.yaml: the uid\n"
+    assert "(1 unchanged)" in line_of(run("build", "-o", "build"), "uno.apkg")
+
+
+# --- several decks ---
+
+
+HOME: Final = "deck: Home\nuid: home\nid: home\ncards:\n"
+OTHER: Final = "deck: Other\nuid: other\nid: other\ncards:\n- {id: c, question: C?, answer: It.}\n"
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Write:
+    """Writes the decks home and other, with these items of one."""
+
+    def run(home: str, other: str = "") -> None:
+        (tmp_path / "cards").mkdir(exist_ok=True)
+        (tmp_path / "cards" / "home.yaml").write_text(f"{HOME}- {B}\n{home}", "utf-8")
+        (tmp_path / "cards" / "other.yaml").write_text(f"{OTHER}{other}", "utf-8")
+
+    return run
+
+
+def items(text: str) -> str:
+    return f"- {{{text}, question: 'What is it, then?', answer: It.}}\n"
+
+
+def test_a_build_of_one_deck_does_not_search_for_what_moved_to_another(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", items("id: a, was: home/a"))
+    built = run("build", "cards/home.yaml")
+    assert "1 note (1 unchanged), 1 card" in line_of(built, "home.apkg")
+    assert "retired" not in built.output
+    assert run("build", "cards/other.yaml").stderr == ""
+    put(items("id: a"))
+    built = run("build", "cards/other.yaml")
+    assert "retired" not in built.output
+    assert "2 notes (1 changed, 1 unchanged)" in line_of(run("build", "cards/home.yaml"), "home.apkg")
+
+
+def test_a_build_of_one_deck_searches_for_nothing_where_another_cannot_be_read(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", "- {id: a, was: home/a}\n")
+    built = run("build", "cards/home.yaml")
+    assert built.return_value == 0
+    assert "notes are retired, but other decks cannot be read that may have them now" in built.stderr
+    assert "search its browser" not in built.output
+
+
+def test_decks_outside_the_folder_cards_know_those_beside_them(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    Path("cards").rename("mine")
+    run("build", "mine")
+    put("", items("id: a, was: home/a"))
+    for name in ("home", "other"):
+        Path(f"cards/{name}.yaml").replace(f"mine/{name}.yaml")
+    assert "retired" not in run("build", "mine/home.yaml").output
+    Path("mine/notes.yaml").write_text("cards: []\n", "utf-8")
+    assert "retired" not in run("status", "mine/home.yaml").output
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("id: a", "looks like `home/a`, which is gone"),
+        ("id: renamed", "looks like `home/a`, which is gone"),
+        ("id: a, tags: new", "looks like `home/a`, which is gone"),
+        ("id: renamed, was: hom/a", "looks like `home/a`, which is gone"),
+        ("id: renamed, tags: new, was: hom/a", "no lock here knows a note `hom/a`"),
+        ("id: renamed, tags: new, was: home/aa", "no lock here knows a note `home/aa`"),
+    ],
+)
+def test_a_note_that_moved_without_a_word_is_told(run: Run, put: Write, item: str, told: str) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", items(item))
+    found = run("build", "-q")
+    assert told in found.stderr
+    assert ("add `was: home/a` to keep its reviews" in found.stderr) == told.startswith("looks")
+    assert run("build").stderr == ""
+
+
+def test_a_note_that_moved_and_is_a_cloze_now_is_told(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    put("", "- {id: a, was: home/a, kind: cloze, text: 'It {{c1::is}}.'}\n")
+    for _ in range(2):
+        assert "this note is a cloze now: Anki never changes a note's type" in run("build").stderr
+
+
+def test_a_note_that_moved_and_lost_its_reverse_is_told(run: Run, put: Write) -> None:
+    put(items("id: a, reverse: true"))
+    run("build")
+    put("", items("id: a, was: home/a"))
+    assert "`reverse` is off now" in run("build").stderr
+    assert run("build").stderr == ""
+
+
+# --- locks that were lost ---
+
+
+def test_a_lock_that_a_renamed_deck_left_behind_is_named(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    Path("cards/home.yaml").rename("cards/haus.yaml")
+    failed = run("build")
+    assert failed.return_value == 1
+    assert "cards/home.lock is the lock of this deck, which now looks for cards/haus.lock" in failed.stderr
+    assert "= rename the lock to cards/haus.lock" in failed.stderr
+    Path("cards/home.lock").rename("cards/haus.lock")
+    assert "(2 unchanged)" in line_of(run("build"), "home.apkg")
+
+
+def test_a_lock_is_found_when_a_deck_of_one_file_gets_a_folder_or_loses_it(run: Run, put: Write) -> None:
+    put(items("id: a"))
+    run("build")
+    Path("cards/home").mkdir()
+    Path("cards/home.yaml").rename("cards/home/deck.yaml")
+    assert "= rename the lock to cards/home/deck.lock" in run("build").stderr
+    Path("cards/home.lock").rename("cards/home/deck.lock")
+    Path("cards/home/deck.yaml").rename("cards/mine.yaml")
+    Path("cards/poetry.lock").write_bytes(b"\xff")
+    assert "= rename the lock to cards/mine.lock" in run("build").stderr
+
+
+def test_a_lost_lock_is_told_where_its_package_is_there(run: Run, write: Write) -> None:
+    write(A)
+    run("build")
+    Path("cards/one/deck.lock").unlink()
+    told = "cards/one/deck.lock is not there, so that all notes count as new, and build/one.apkg was built before"
+    assert told not in run("build", "-f", "pdf").stderr
+    assert told not in run("build", "--since", "build/one.apkg", "-o", "other").stderr
+    Path("cards/one/deck.lock").unlink()
+    found = run("build")
+    assert told in found.stderr
+    assert "build with `--since build/one.apkg`" in found.stderr
+    assert run("build").stderr == ""
+
+
+def test_a_package_of_a_clock_that_was_fast_makes_no_lock(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next build would refuse it."""
+    write(A)
+    now = time.time()
+    with monkeypatch.context() as fast:
+        fast.setattr(time, "time", lambda: now + 30 * 86_400)
+        run("build")
+    Path("cards/one/deck.lock").unlink()
+    failed = run("build", "--since", "build/one.apkg")
+    assert failed.return_value == 1
+    assert "The package says that the note `abc/a` changed on" in failed.stderr
+    assert not Path("cards/one/deck.lock").exists()
+
+
+@pytest.mark.skipif(not which("git"), reason="git is not there")
+def test_git_merges_locks_so_that_both_sides_are_read(run: Run, write: Write) -> None:
+    """Whichever side's text an author takes, a note that the other side handed out is newer than there."""
+
+    def git(*arguments: str) -> None:
+        names = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.autocrlf=false")
+        subprocess.run(["git", *names, *arguments], check=True, capture_output=True)
+
+    def edit(answer: str, side: str) -> int:
+        write(A.replace("It.", answer), B)
+        run("build", "-f", "apkg")
+        git("add", ".")
+        git("commit", "-m", side)
+        return int(Path("cards/one/deck.lock").read_text("utf-8").splitlines()[1].split()[1])
+
+    git("init", "-b", "main")
+    shutil.copy(ATTRIBUTES, ".gitattributes")
+    Path(".gitignore").write_text("build\n", "utf-8")
+    edit("Base.", "base")
+    git("checkout", "-b", "theirs")
+    theirs = edit("Theirs.", "theirs")
+    git("checkout", "main")
+    ours = edit("Ours.", "ours")
+    git("merge", "-X", "ours", "theirs")
+    assert "Ours." in Path("cards/one/deck.yaml").read_text("utf-8")
+    assert "1 changed, 1 unchanged" in line_of(run("build"), "one.apkg")
+    merged = int(Path("cards/one/deck.lock").read_text("utf-8").splitlines()[1].split()[1])
+    assert merged > max(ours, theirs)

@@ -567,7 +567,7 @@ def filled(text: str, deck: Deck) -> str:
     return result
 
 
-@settings(max_examples=int(os.environ.get("MMCARDS_EXAMPLES", "150")), deadline=None)
+@settings(max_examples=int(os.environ.get("MMCARDS_EXAMPLES", "80")), deadline=None)
 @given(
     text=marked_decks(),
     end=st.sampled_from(["\n", "\n", "\r\n", "\r"]),

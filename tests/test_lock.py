@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmcards import lock
-from mmcards.errors import CardsError, Mistakes
+from mmcards.errors import Mistakes, SourceError
 from mmcards.kinds import KINDS
 from mmcards.lock import Changes, Entry, Locked, Published
 from mmcards.reader.decks import read
@@ -213,6 +213,25 @@ def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp
     assert line.replace(str(NOW), str(NOW + 50)) in found.text
 
 
+def test_two_sides_that_differ_in_the_cards_or_the_id_alone_change_nothing(save: Save, tmp_path: Path) -> None:
+    counted = save(a=cloze("{{A}} B")).text.splitlines()[1]
+    numbered = save(b=f"{cloze('{{c1::A}} B')}, was: a").text
+    (tmp_path / "deck.lock").write_text(f"{numbered}{counted}\n", "utf-8")
+    assert save(NOW + 5, b=f"{cloze('{{c1::A}} B')}, was: a").changes == Changes(unchanged=("b",))
+
+
+def test_an_accent_beside_its_letter_is_the_same_as_one_on_it(save: Save) -> None:
+    """Anki joins them."""
+    save(a="question: 'Caf\u00e9 \u00fc?', answer: It is", b=cloze("{{Caf\u00e9}}"), c=f"{C}, tags: [\u00e9]")
+    found = save(
+        NOW + 5,
+        a="question: 'Cafe\u0301 u\u0308?', answer: It is",
+        b=cloze("{{Cafe\u0301}}"),
+        c=f"{C}, tags: [e\u0301]",
+    )
+    assert (found.changes, found.warnings) == (Changes(unchanged=("a", "b", "c")), ())
+
+
 # --- the cards of a note ---
 
 
@@ -227,7 +246,7 @@ def cloze(text: str) -> str:
 
 def test_a_line_says_which_cards_a_note_has_where_it_is_not_one(save: Save) -> None:
     found = save(a=A, b=f"{B}, reverse: true", c=cloze("{{c1::A}} {{B}}"), d=cloze("{{c2::A}} {{c2::B}}"))
-    assert words(found) == ["", "reverse", "cloze 1,2:df7e", "cloze 2"]
+    assert words(found) == ["", "reverse", "cloze 1:559a,2:df7e", "cloze 2:df7e"]
 
 
 def test_the_cards_stand_between_a_new_id_and_whether_a_note_is_retired(save: Save) -> None:
@@ -252,6 +271,19 @@ def test_a_line_that_says_nothing_of_the_cards_it_had_warns_of_none(save: Save, 
     assert (found.warnings, words(found)) == ((), [""])
 
 
+def test_numbers_that_are_written_as_they_were_counted_change_no_lock(save: Save) -> None:
+    counted = save(a=cloze("{{A}} and {{B}}"))
+    written = save(NOW + 5, a=cloze("{{c1::A}} and {{c2::B}}"))
+    assert (written.stale, written.text, written.warnings) == (False, counted.text, ())
+
+
+def test_written_numbers_that_are_exchanged_are_told_once(save: Save) -> None:
+    save(a=cloze("{{c1::A}} and {{c2::B}}"))
+    (loss,) = save(NOW + 5, a=cloze("{{c2::A}} and {{c1::B}}")).losses
+    assert loss.problem.message.startswith("the blank `A` was number 1 and is 2 now")
+    assert save(NOW + 6, a=cloze("{{c2::A}} and {{c1::B}}")).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
@@ -274,14 +306,14 @@ def test_what_anki_has_stays_in_the_lock_until_the_author_settles_it(
 
 def test_of_a_merge_the_cards_of_the_newer_side_count(save: Save, tmp_path: Path) -> None:
     text = save(a=cloze("{{c1::A}} {{c2::B}}")).text
-    head, line = text.splitlines()
+    *head, line = text.splitlines()
     for time, numbers in ((NOW + 5, "no blank has the numbers 2, 3"), (NOW - 5, "no blank has the number 2")):
         theirs = f"a {time} {'0' * 16} cloze 1,2,3"
-        merged = f"{head}\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> theirs\n"
+        merged = "\n".join(head) + f"\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> theirs\n"
         (tmp_path / "deck.lock").write_text(merged, "utf-8")
         found = save(NOW + 10, a=cloze("{{c1::A}} B"))
         assert [warning.message.startswith(numbers) for warning in found.warnings] == [True]
-        assert words(found) == ["cloze 1"]
+        assert words(found) == ["cloze 1:559a"]
 
 
 @pytest.mark.parametrize(
@@ -295,34 +327,150 @@ def test_words_that_are_no_cards_are_a_mistake(save: Save, tmp_path: Path, line:
         save(a=A)
 
 
+# --- the deck's identity ---
+
+
+def test_another_uid_is_a_mistake_and_the_lock_says_which_it_was(save: Save, tmp_path: Path) -> None:
+    """To Anki all notes would be new ones, beside those that it has."""
+    save(a=A)
+    path = tmp_path / "deck.yaml"
+    path.write_text(path.read_text("utf-8").replace("uid: abc", "uid: abd"), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    with pytest.raises(Mistakes, match=r"deck.yaml:1:1: the deck's uid was `abc`") as raised:
+        lock.locked(deck, NOW)
+    assert raised.value.problems[0].hint.startswith("write `uid: abc` again; if this is meant to be a new deck")
+    with pytest.raises(Mistakes, match=r"deck.yaml:1:1: the deck's uid was `abc`"):
+        lock.touched(deck, NOW, ["a"])
+    (tmp_path / "deck.lock").unlink()
+    assert lock.locked(deck, NOW).changes == Changes(new=("a",))
+
+
+def test_a_lock_that_does_not_know_its_uid_learns_it(save: Save, tmp_path: Path) -> None:
+    whole = save(a=A).text
+    older = whole.replace(' of "One" (uid abc)', "")
+    assert older != whole
+    (tmp_path / "deck.lock").write_text(older, "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.changes, found.text) == (Changes(unchanged=("a",)), whole)
+
+
+def test_a_lock_with_the_mark_that_editors_put_before_it_is_read(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    (tmp_path / "deck.lock").write_text(text, "utf-8-sig")
+    assert save(NOW + 5, a=A).changes == Changes(unchanged=("a",))
+
+
 # --- a note that is touched ---
 
 
 def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> None:
     before = save(a=A, b=B, c=C)
     edited = save(NOW + 1, a=A, b=B)  # c is retired
-    found = lock.touched(edited.deck, NOW + 5, ["a"])
-    assert found.text == edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ") != before.text
+    found = lock.touched(edited.deck, NOW + 5, ["abc/a"])
+    later = edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ")
+    assert found.text == later.replace("\nb ", " touched\nb ") != before.text
     lock.write(found)
-    assert times(save(NOW + 9, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
+    built = save(NOW + 9, a=A, b=B)
+    assert (built.changes, built.text) == (Changes(touched=("a",), unchanged=("b",)), later)
+    assert times(save(NOW + 10, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
 
 
 def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
     save(a=A)
     changed = save(NOW + 1, a=A, b=B).deck
-    lock.write(lock.touched(changed, NOW + 5, ["a"]))
+    lock.write(lock.touched(changed, NOW + 5, ["abc/a"]))
     found = save(NOW + 3, a=B, b=B)
     assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
 
 
+# --- what may cost reviews ---
+
+
+def unnamed(save: Save, tmp_path: Path, *items: str, now: int = NOW) -> Locked:
+    """A deck of items without ids, built."""
+    path = tmp_path / "deck.yaml"
+    path.write_text("deck: One\nuid: abc\ncards:\n" + "".join(f"- {{{item}}}\n" for item in items), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    found = lock.locked(deck, now)
+    lock.write(found)
+    return found
+
+
+def test_a_question_that_is_all_new_is_told_by_its_answer(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, "question: Brand new?, answer: The same.", B)
+    (loss,) = unnamed(save, tmp_path, "question: Totally other wording?, answer: '**The same.**'", B).losses
+    assert (loss.what, loss.note) == ("id", "totally-other-wording")
+    assert "looks like `brand-new`, which is gone" in loss.problem.message
+
+
+def test_an_answer_that_several_have_tells_none_of_them(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, "question: One?, answer: 'yes'", "question: Two?, answer: 'yes'", B)
+    (loss,) = unnamed(save, tmp_path, "question: Lisbon?, answer: 'yes'", "question: Porto?, answer: 'yes'", B).losses
+    assert loss.what == ""
+    assert loss.problem.message == (
+        "2 new notes have no id, and 2 others are gone: if one is a reworded one, its reviews are lost"
+    )
+    assert loss.problem.hint == ("if `lisbon` or `porto` is `one` or `two`, give it that id, as in `id: one`")
+
+
+@pytest.mark.parametrize("new", ["id: x, question: Q?, answer: Other.", "question: Q?, answer: Other., draft: true"])
+def test_a_note_with_an_id_or_a_draft_is_in_no_doubt(save: Save, tmp_path: Path, new: str) -> None:
+    unnamed(save, tmp_path, "question: One?, answer: 'yes'", B)
+    assert unnamed(save, tmp_path, B, new).warnings == ()
+
+
+def test_a_new_note_is_in_no_doubt_where_nothing_is_gone(save: Save, tmp_path: Path) -> None:
+    unnamed(save, tmp_path, A)
+    assert unnamed(save, tmp_path, A, B, C).warnings == ()
+
+
+def test_another_name_of_the_deck_is_told_until_it_is_built(save: Save, tmp_path: Path) -> None:
+    save(a=A)
+    path = tmp_path / "deck.yaml"
+    path.write_text(path.read_text("utf-8").replace("deck: One", 'deck: "Two (uid x) \\u2028 last"'), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    lock.write(lock.touched(deck, NOW + 1, ["abc/a"]))
+    found = lock.locked(deck, NOW + 2)
+    (warning,) = found.warnings
+    assert warning.message == "the deck was `One` when it was last built: in Anki the cards of then stay in that deck"
+    lock.write(found)
+    assert lock.locked(deck, NOW + 3).warnings == ()
+
+
+def test_a_lock_that_does_not_name_its_deck_is_read(save: Save, tmp_path: Path) -> None:
+    text = save(a=A).text
+    older = re.sub("^#.*|:[0-9a-f]{8}", "# When each note last changed.", text, count=1)
+    (tmp_path / "deck.lock").write_text(re.sub(":[0-9a-f]{8}", "", older), "utf-8")
+    found = save(NOW + 5, a=A)
+    assert (found.changes, found.warnings, found.text) == (Changes(unchanged=("a",)), (), text)
+
+
 # --- notes that are gone ---
+
+
+def test_a_note_that_takes_up_an_older_one_is_neither_retired_nor_back(save: Save) -> None:
+    save(oak=A)
+    save(NOW + 1, oak_tree=A)
+    found = save(NOW + 2, oak_tree=f"{A}, was: oak")
+    assert found.changes == Changes(changed=("oak-tree",))
+    (warning,) = found.warnings
+    assert "a second note `oak-tree` of `oak`" in warning.message
+    assert save(NOW + 3, oak_tree=f"{A}, was: oak").warnings == ()
+
+
+def test_notes_that_were_retired_earlier_are_still_known_and_searched_for(save: Save) -> None:
+    save(a=A, b=B, c=C)
+    save(NOW + 1, a=A, b=B)
+    found = save(NOW + 2, a=A)
+    assert (found.changes.retired, found.left) == (("b",), ("abc/b",))
+    assert (found.earlier, found.all_left) == (("c",), ("abc/b", "abc/c"))
 
 
 def test_a_note_that_another_deck_has_now_is_not_retired(save: Save, tmp_path: Path) -> None:
     """To search for it in Anki and delete it would delete the one that moved."""
     deck = save(a=A, b=B).deck
     one = replace(deck, notes=deck.notes[:1])
-    moved = lock.locked(one, NOW + 5, elsewhere={"abc/b"})
+    moved = lock.locked(one, NOW + 5, elsewhere=lock.Elsewhere(living=frozenset({"abc/b"})))
     assert (moved.changes, moved.left) == (Changes(unchanged=("a",)), ())
     assert lock.locked(one, NOW + 5).changes == Changes(unchanged=("a",), retired=("b",))
 
@@ -335,11 +483,54 @@ def test_what_is_left_in_anki_is_there_under_each_id_that_it_was_sent_with(save:
     assert found.left == ("abc/a", "abc/better", "xyz/old", "abc/b")
 
 
-def test_an_id_that_a_living_note_has_is_not_searched_for(save: Save) -> None:
-    save(a=A)
-    save(NOW + 1, better=f"{A}, was: a")
-    found = save(NOW + 2, better=B)
-    assert (found.changes, found.left) == (Changes(new=("better",), retired=("better",)), ("abc/a",))
+def test_an_id_that_a_living_note_may_have_is_not_searched_for(save: Save) -> None:
+    """Learners who have not imported since know a renamed note by the id that it had."""
+    save(n=A, z=C, y=B)
+    save(NOW + 1, b=f"{A}, was: n", n=f"{C}, was: z", y=f"{B}")
+    found = save(NOW + 2, b=f"{A}, was: n", y=B)
+    assert (found.changes.retired, found.left) == (("n",), ("abc/z",))
+    found = save(NOW + 3, b=f"{A}, was: n")
+    assert (found.left, found.all_left) == (("abc/y",), ("abc/y", "abc/z"))
+
+
+# --- notes that were renamed more than once ---
+
+
+@pytest.mark.parametrize(
+    ("item", "told", "hint"),
+    [
+        ("was: two", "`two` was `one` before", "write `was: [one, two]`"),
+        ("was: [two, one]", "`two` was `one` before", "write `was: [one, two]`"),
+        ("id: two", "`two` was `one` before", "write `was: one`"),
+    ],
+)
+def test_a_note_is_known_by_the_first_of_its_ids_and_by_no_other(
+    save: Save, tmp_path: Path, item: str, told: str, hint: str
+) -> None:
+    save(one=A, c=C)
+    save(NOW + 1, two=f"{A}, was: one", c=C)
+    path = tmp_path / "deck.yaml"
+    text = path.read_text("utf-8")
+    named = item if item.startswith("id") else f"id: three, {item}"
+    path.write_text(re.sub(r"id: two, .*was: one", f"{named}, {B}", text), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    found = lock.locked(deck, NOW + 2)
+    (warning,) = found.warnings
+    assert told in warning.message
+    assert hint in warning.hint
+    assert ("`Id:abc/one" in warning.hint) == ("one" not in item)  # else that may be the note's own
+    assert [loss.problem for loss in found.losses] == [warning]
+    assert found.left == ()
+    path.write_text(re.sub(r"id: (two|three)", "id: three, was: [one, two]", text).replace(", was: one}", "}"), "utf-8")
+    (deck,), _ = read([path], KINDS)
+    assert (lock.locked(deck, NOW + 3).warnings, deck.notes[0].guid) == ((), "abc/one")
+
+
+def test_a_was_that_the_lock_does_not_know_is_told_once(save: Save) -> None:
+    assert save(c=C, a=f"{A}, was: elsewhere").warnings == ()  # there was no lock to know it
+    (warning,) = save(NOW + 1, c=C, a=f"{A}, was: elsewhere", b=f"{B}, was: ohne").warnings
+    assert warning.message.startswith("no lock here knows a note `ohne`")
+    assert save(NOW + 2, c=C, a=f"{A}, was: elsewhere", b=f"{B}, was: ohne").warnings == ()
 
 
 def test_a_line_that_is_no_entry_is_a_mistake_at_its_place(save: Save, tmp_path: Path) -> None:
@@ -358,9 +549,10 @@ def test_a_time_more_than_a_day_ahead_is_a_mistake(save: Save) -> None:
 
 
 def test_a_lock_that_is_no_text_is_told(save: Save, tmp_path: Path) -> None:
-    (tmp_path / "deck.lock").write_bytes(b"\xff\xfe")
-    with pytest.raises(CardsError, match=r"deck.lock cannot be read"):
+    (tmp_path / "deck.lock").write_bytes(b"# head\na 17\xff\xfe\n")
+    with pytest.raises(SourceError, match=r"deck.lock:2:5: the lock is broken: the byte 0xFF cannot stand") as caught:
         save(a=A)
+    assert caught.value.problem.hint.startswith("bring the file back from git")
 
 
 # --- the file ---
@@ -389,6 +581,8 @@ ENTRIES: Final = st.builds(
     st.sampled_from(["", "b"]),
     st.booleans(),
     st.none() | SHAPES,
+    st.sampled_from(["", "0123abcd"]),
+    st.booleans(),
 )
 
 

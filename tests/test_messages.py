@@ -5,9 +5,8 @@ import pytest
 
 from mmcards.errors import Place, Problem
 from mmcards.kinds import KINDS
-from mmcards.lock import Changes, Locked
+from mmcards.lock import Changes
 from mmcards.messages import Lines, changes, count, counted, nameless, retired, shown, size
-from mmcards.model import Deck
 from mmcards.reader.decks import read
 
 
@@ -140,10 +139,8 @@ def test_notes_without_an_id_are_counted(write_deck: Callable[..., Path]) -> Non
 )
 def test_retired_notes_are_found_by_one_search(left: list[str], search: str) -> None:
     """That Anki understands it so is tested with Anki itself."""
-    deck = Deck(name="D", id="d", uid="abc", place=Place("deck.yaml"), notes=())
-    found = Locked(deck, Path("deck.lock"), "", stale=True, changes=Changes(), left=tuple(left))
-    assert retired(found) == f"Anki keeps retired notes. To delete them there, search its browser for: {search}"
-    assert retired(Locked(deck, Path("deck.lock"), "", stale=True, changes=Changes())) == ""
+    assert retired(left) == f"Anki keeps retired notes. To delete them there, search its browser for: {search}"
+    assert retired([]) == ""
 
 
 def test_changes_are_counted_and_those_that_returned_among_the_changed() -> None:

@@ -13,46 +13,108 @@ learner types what is missing.
   typed: true
 """
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from mmcards import blanks
-from mmcards.model import Blank, Cloze, Note, spans_of
+from mmcards import blanks, markup
+from mmcards.errors import Place
+from mmcards.model import Blank, Blocks, Cloze, Note, spans_of
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
 from mmcards.reader.report import shortened
+from mmcards.reader.within import place_within
+
+_BRACES: Final = re.compile(r"(?=\{\{)")
 
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     text = fields.text("text", required=True)
-    written = _numbered(fields, text)
+    numbered = _numbered(fields, text)
+    written = text if numbered is None else numbered
     prompt = fields.parsed(written, fields.place_of("text"), cloze=True)
-    numbers = sorted({span.number for span in spans_of(prompt) if isinstance(span, Blank)})
-    by_author = {blank.number for blank in blanks.find(text)} if numbers else set()
+    numbers = sorted(set(_numbers(prompt)))
+    by_author: set[int | None] = set()
+    if numbered is not None:
+        by_author = {blank.number for blank in blanks.find(text)}
+        _report_those_that_are_text(fields, text, numbered, prompt)
     response = Cloze(
         numbers=tuple(numbers),
         counted=tuple(number for number in numbers if number not in by_author),
-        typed=fields.switch("typed"),
+        typed=_typed(fields),
     )
     return note(fields, setting, prompt=prompt, response=response, meant={"text": written.strip()})
 
 
-def _numbered(fields: Fields, text: str) -> str:
-    """The text with a number in each blank; what is wrong with them is reported."""
-    place = fields.place_of("text")
+def _typed(fields: Fields) -> bool:
+    if not fields.is_list("typed"):
+        return fields.switch("typed")
+    message = "what counts when it is typed is what a cloze's blanks hold, and no list"
+    fields.report.mistake(fields.place_of("typed"), message, "write `typed: true`")
+    return True
+
+
+def _numbers(prompt: Blocks) -> tuple[int, ...]:
+    """The numbers of blanks, in the order in which they begin."""
+    return tuple(span.number for span in spans_of(prompt) if isinstance(span, Blank))
+
+
+def _place_of(fields: Fields, text: str, start: int) -> Place:
+    """Where braces stand that are at an offset into the text."""
+    before = len(_BRACES.findall(text, 0, start + 1))
+    return place_within(fields.place_of("text"), "{{", before)
+
+
+def _report_those_that_are_text(fields: Fields, text: str, numbered: str, prompt: Blocks) -> None:
+    """Blanks that the text has and its blocks have not: a paragraph, or a picture, ends before they do."""
+    there, found = blanks.find(text), blanks.find(numbered)
+    if len(there) == len(_numbers(prompt)):
+        return
+    parts: list[str] = []
+    last = 0
+    for index, blank in enumerate(found, start=1):  # each by a number of its own
+        parts += (numbered[last : blank.start], f"{{{{c{index}::")
+        last = blank.inner
+    read_as_blanks = _numbers(markup.parse("".join((*parts, numbered[last:])), cloze=True))
+    for index, blank in enumerate(there, start=1):
+        if index not in read_as_blanks:
+            written = shortened(text[blank.start : blank.end])
+            if "\n" in text[blank.start : blank.end]:
+                message = f"the blank `{written}` is not closed in its paragraph"
+                hint = (
+                    "close it with `}}` there; blanks of one number are asked together, so the next may go on with it"
+                )
+            else:
+                message, hint = f"`{written}` is no blank here, but text", "take it out of what it stands in"
+            fields.report.mistake(_place_of(fields, text, blank.start), message, hint)
+
+
+def _numbered(fields: Fields, text: str) -> str | None:
+    """The text with a number in each blank, None where one is not closed; what is wrong with them is reported."""
+
+    def place_of(start: int) -> Place:
+        return _place_of(fields, text, start)
+
     try:
         written = blanks.numbered(text)
     except blanks.Unclosed as error:
         message = f"the blank that begins with `{shortened(text[error.start : error.start + 20])}` is not closed"
-        fields.report.mistake(place, message, "close it with `}}`, or write `\\{{` to show braces")
-        return text
+        fields.report.mistake(place_of(error.start), message, "close it with `}}`, or write `\\{{` to show braces")
+        return None
     found = blanks.find(text)
     if text.strip() and not found:
         hint = "write `{{` and `}}` around what is to be filled in"
-        fields.report.mistake(place, "a cloze wants a blank, and this text has none", hint)
+        fields.report.mistake(fields.place_of("text"), "a cloze wants a blank, and this text has none", hint)
     for blank in found:
         if not text[blank.inner : blank.hint].strip():
-            fields.report.mistake(place, f"the blank `{shortened(text[blank.start : blank.end])}` is empty")
+            message = f"the blank `{shortened(text[blank.start : blank.end])}` is empty"
+            fields.report.mistake(place_of(blank.start), message)
+        elif almost := blanks.almost_numbered(text, blank):
+            meant = f"write `{{{{c{almost.number}::`"
+            hint = f"{meant}; if it is what the blank holds, number it too: `{{{{c1::{almost.written}`"
+            message = f"`{{{{{almost.written}` looks like a number of a blank, and is none"
+            fields.report.mistake(place_of(blank.start), message, hint)
         elif blank.number is not None and not 1 <= blank.number <= blanks.HIGHEST:
             hint = f"number it from 1 to {blanks.HIGHEST}"
-            fields.report.mistake(place, f"a blank cannot have the number {blank.number}", hint)
+            fields.report.mistake(place_of(blank.start), f"a blank cannot have the number {blank.number}", hint)
     return written

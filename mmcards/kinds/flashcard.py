@@ -19,17 +19,43 @@ count, `typed` lists them, the first one being what is shown in comparison.
 
 from collections.abc import Iterator
 
+from mmcards import blanks
 from mmcards.model import Blocks, Note, Text, plain_text
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
+from mmcards.reader.within import place_within
 
 
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
+    if _is_cloze(fields):
+        fields.report.mistake(fields.place_of("text"), "a flashcard has no `text`, and no blanks", "add `kind: cloze`")
+        return iter(())
     question = fields.blocks("question", required=True)
+    _warn_of_blanks(fields)
     answer = fields.blocks("answer", required=True)
     reverse = fields.switch("reverse", setting.reverse)
     response = Text(answer, typed=_typed(fields, answer), reverse=reverse)
     return note(fields, setting, prompt=question, response=response, meant={"reverse": "true" if reverse else None})
+
+
+def _is_cloze(fields: Fields) -> bool:
+    """Whether the item is one of another kind, whose name its author forgot."""
+    return not fields.has("question") and bool(_blanks(fields.unasked("text")))
+
+
+def _warn_of_blanks(fields: Fields) -> None:
+    numbered = [blank for blank in _blanks(fields.unasked("question")) if blank.number is not None]
+    if numbered:
+        place = place_within(fields.place_of("question"), f"{{{{c{numbered[0].number}::")
+        hint = "for a cloze write `kind: cloze`, and `text` in place of `question` and `answer`"
+        fields.report.warn(place, "a flashcard has no blanks, and shows these braces as they stand", hint)
+
+
+def _blanks(text: str) -> tuple[blanks.Blank, ...]:
+    try:
+        return blanks.find(text) if "{{" in text else ()
+    except blanks.Unclosed:
+        return ()
 
 
 def _typed(fields: Fields, answer: Blocks) -> tuple[str, ...]:

@@ -19,4 +19,8 @@ from mmcards.reader.items import Setting, note
 def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     prompt = fields.blocks("prompt", required=True)
     steps = fields.distinct("steps", "the step")
-    return note(fields, setting, prompt=prompt, response=Order(tuple(map(fields.marked, steps))))
+    if not fields.switch("shuffle", otherwise=True):
+        message = "the steps of an `order` are always shuffled: in their order they would be the answer"
+        fields.report.mistake(fields.place_of("shuffle"), message, "delete `shuffle`")
+    response = Order(tuple(map(fields.marked, steps)))
+    return note(fields, setting, prompt=prompt, response=response, meant={"shuffle": None})

@@ -1,9 +1,9 @@
 """Sources -> decks: a deck's own keys, its sections, and the kinds that read its items."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ from mmcards.reader import nodes, printing, sources
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
-from mmcards.reader.report import Report, shortened
+from mmcards.reader.report import Report, near_names, shortened
 
 _SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -36,7 +36,9 @@ def read(
     readers = tuple(_DeckReader(source, kinds, files) for source in found)
     decks = tuple(reader.deck() for reader in readers)
     files.warn_of_those_left(path for reader in readers for path in reader.taken)
-    _check_distinct((deck for deck in decks if deck.id and deck.uid), report)
+    whole = tuple(deck for deck in decks if deck.id and deck.uid)
+    _check_distinct(whole, report)
+    _check_moved(whole, report)
     report.finish()
     if not decks:
         where = ", ".join(map(str, paths))
@@ -67,10 +69,10 @@ class _DeckReader:
             self.report.mistake(top.place, f"a deck wants keys with values, and this is {nodes.described(top)}", hint)
             top, self.broken = nodes.Mapping((), place), True
         fields = Fields(top, self.report, self.media)
-        name = fields.word("deck", required=not self.broken)
+        name = self._name(fields)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
-        tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+        tags = fields.tags()
         language = self._language(fields)
         setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
         asked = fields.fields("print")
@@ -112,6 +114,19 @@ class _DeckReader:
 
     # --- the deck's own keys ---
 
+    def _name(self, fields: Fields) -> str:
+        name = fields.word("deck", required=not self.broken)
+        place = fields.place_of("deck")
+        if any(unicodedata.category(each) == "Cc" for each in name):
+            self.report.mistake(place, "the deck's name has a line break or a tab in it", "write it in one line")
+        elif "::" in name and not all(level.strip() for level in name.split("::")):
+            hint = "`::` stands between the name of a deck and that of one in it, as in `Spanish::Unit 1`"
+            self.report.mistake(place, "a part of the deck's name is empty", hint)
+        elif name.casefold() == "default":
+            message = f"every Anki has a deck `{name}`: the cards would stand among the learner's own"
+            self.report.warn(place, message, "give the deck another name")
+        return name
+
     def _id(self, fields: Fields) -> str:
         given = fields.identifier("id")
         if given or fields.has("id") or self.broken:
@@ -124,6 +139,10 @@ class _DeckReader:
 
     def _uid(self, fields: Fields, deck_id: str) -> str:
         given = fields.identifier("uid")
+        if re.fullmatch("[0-9]{1,4}", given):
+            message = f"other decks may have the uid `{given}` too, and Anki would take their notes for these"
+            hint = "before the first build, delete it: `mmcards ids` writes another; after that, never change it"
+            self.report.warn(fields.place_of("uid"), message, hint)
         if given or fields.has("uid") or self.broken:
             return given
         uid = identity.uid_from(deck_id)
@@ -177,7 +196,7 @@ class _DeckReader:
 
     def _nearest(self, folder: Path, name: str) -> str:
         there = [each.name for each in sources.yaml_files(folder)]
-        near = get_close_matches(name, there, n=1)
+        near = near_names(name, there)
         if near or there:
             return f"did you mean `{near[0]}`?" if near else f"in the folder are {', '.join(there)}"
         return "the deck's folder has no other file that ends in .yaml"
@@ -259,8 +278,21 @@ class _DeckReader:
             if first is not note:
                 self._report_twin(note, first)
             elif twin is not note:
-                message = f"this note was `{note.guid}`, and so was or is the one at {_where(twin, note)}"
-                self.report.mistake(note.place, message, "a note keeps the history of one note alone")
+                self._report_second_history(note, twin, deck.uid)
+
+    def _report_second_history(self, note: Note, first: Note, uid: str) -> None:
+        """Two notes that would be one to Anki."""
+        where = _where(first, note)
+        was = note.guid.removeprefix(f"{uid}/")
+        if first.guid == identity.guid(uid, first.id):
+            message = f"by its `was` this note is `{was}`, which is still there, at {where}"
+            self.report.mistake(note.place, message, "delete one of the two, or this `was`")
+        elif note.guid == identity.guid(uid, note.id):
+            message = f"the note at {where} has taken this id over: it says `was: {was}`"
+            self.report.mistake(note.place, message, "write another id here, or delete that `was`")
+        else:
+            message = f"`was: {was}` stands at the note at {where} too"
+            self.report.mistake(note.place, message, "delete one of them: only one note can go on with its reviews")
 
     def _report_twin(self, note: Note, first: Note) -> None:
         where = _where(first, note)
@@ -284,6 +316,7 @@ def _where(other: Note, note: Note) -> str:
 def _check_distinct(decks: Iterable[Deck], report: Report) -> None:
     ids: dict[str, Deck] = {}
     uids: dict[str, Deck] = {}
+    stems: dict[Path, Deck] = {}
     for deck in decks:
         if (first := ids.setdefault(deck.id, deck)) is not deck:
             message = f"the id `{deck.id}` is taken by the deck in {first.place.path}: their files would be one"
@@ -291,3 +324,22 @@ def _check_distinct(decks: Iterable[Deck], report: Report) -> None:
         elif (first := uids.setdefault(deck.uid, deck)) is not deck:
             message = f"the uid `{deck.uid}` is taken by the deck in {first.place.path}"
             report.mistake(deck.place, message, "a copied deck wants a uid of its own: change some of its letters")
+        elif (first := stems.setdefault(Path(deck.place.path).with_suffix(""), deck)) is not deck:
+            message = f"this deck and the one in {first.place.path} have one name: their locks would be one"
+            report.mistake(deck.place, message, "rename one of the files")
+
+
+def _check_moved(decks: Iterable[Deck], report: Report) -> None:
+    """Anki has one note of a GUID: of two decks that both have it, the one would overwrite what the other says."""
+    decks = tuple(decks)
+    came = {note.guid: note for deck in decks for note in deck.notes if not note.guid.startswith(f"{deck.uid}/")}
+    if not came:
+        return
+    for deck in decks:
+        for note in deck.notes:
+            moved = came.get(note.guid)
+            if moved is None or moved is note or any(moved is each for each in deck.notes):
+                continue  # twins in one deck are told already
+            message = f"this note was `{note.guid}`, and so was or is the one at {_where(note, moved)}"
+            hint = "delete the one there if it moved here; if this is a copy, delete its `was`"
+            report.mistake(moved.place, message, hint)

@@ -43,6 +43,7 @@ def documents(text: str, path: str, report: Report) -> tuple[Node, ...] | None:
         report.mistakes.append(hints.explain(error, path, text))
     except _Broken:
         pass
+    report.unread.append(path)
     return None
 
 

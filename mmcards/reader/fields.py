@@ -5,7 +5,6 @@ reads on and all mistakes are named at once. Keys that nobody asked for are mist
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final, TypeGuard
 
 from mmcards import markup
@@ -14,7 +13,7 @@ from mmcards.identity import ID, slug
 from mmcards.model import Blocks, File
 from mmcards.reader.media import Media
 from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
-from mmcards.reader.report import Report, shortened
+from mmcards.reader.report import Report, near_names, shortened
 
 SWITCH: Final = {"true": True, "false": False}
 
@@ -79,6 +78,16 @@ class Fields:
             self.report.mistake(node.place, f"`{key}` is empty")
         return tuple(item for item in items if self._is_text(item, f"`{key}`", required=True) and item.text.strip())
 
+    def tags(self, key: str = "tags") -> tuple[str, ...]:
+        """A tag, or a list of tags."""
+        tags = self.words(key)
+        if isinstance(self._values.get(key), Scalar) and tags and len(parts := tags[0].text.split()) > 1:
+            one = shortened("_".join(parts))
+            several = shortened(", ".join(part.strip(",;") for part in parts))
+            message = f"this is one tag, `{one}` in Anki"
+            self.report.warn(tags[0].place, message, f"write [{several}] for several, or `_` for the space")
+        return tuple(tag.text.strip() for tag in tags)
+
     def texts(self, key: str) -> tuple[Scalar, ...]:
         """A text, or a list of texts; () where the key is missing."""
         texts = self.words(key)
@@ -142,7 +151,7 @@ class Fields:
             return text
         if not names:
             return ""
-        near = get_close_matches(text, names, n=1) or get_close_matches(text.lower(), names, n=1)
+        near = near_names(text, names)
         hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{name}`' for name in names)}"
         self.report.mistake(place, f"{what} cannot be `{shortened(text)}`", hint)
         return ""
@@ -208,6 +217,14 @@ class Fields:
     def has(self, key: str) -> bool:
         return key in self._values
 
+    def is_list(self, key: str) -> bool:
+        return not self._is_missing(key) and isinstance(self._values[key], Sequence)
+
+    def unasked(self, key: str) -> str:
+        """A text that may stand here, though nothing asks for it; "" where none does."""
+        node = self._values.get(key)
+        return node.text if isinstance(node, Scalar) else ""
+
     def place_of(self, key: str) -> Place:
         """Where the value of a key stands; the mapping's place if it has none."""
         return self._values[key].place if key in self._values else self.place
@@ -224,7 +241,7 @@ class Fields:
         unknown = [key for key in self._keys if key not in self._asked]
         for key in unknown:
             free = [known for known in sorted(self._asked) if known not in self._keys]
-            near = get_close_matches(key.lower(), free, n=1, cutoff=0.6)
+            near = near_names(key, free)
             hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(self._asked))}"
             self.report.mistake(self._keys[key], f"unknown key `{shortened(key)}`", hint)
             if near and near[0] in self._missing:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -58,12 +59,14 @@ def note(
     """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
     own = inherit(fields, setting)
     named = fields.identifier("id")
+    was = _names_before(fields, setting, named)
     note_id = named or identity.id_from(plain_text(prompt))
     made = Note(
         id=note_id,
-        guid=_first_name(fields, setting) or identity.guid(setting.uid, note_id),
+        guid=was[0] if was else identity.guid(setting.uid, note_id),
         place=fields.place_of("id") if named else fields.place,
         named=bool(named),
+        was=was,
         prompt=prompt,
         response=response,
         context=context,
@@ -83,7 +86,7 @@ def note(
 
 def inherit(fields: Fields, setting: Setting) -> Setting:
     """The setting of what stands inside these fields: tags add up, a nearer source wins."""
-    tags = tuple(tag.text.strip() for tag in fields.words("tags"))
+    tags = fields.tags()
     source = fields.text("source").strip()
     draft = fields.switch("draft")
     if not (tags or source or draft):
@@ -123,16 +126,33 @@ def _digest(setting: Setting, item: object) -> str:
     Nothing that is made of it counts, so that another version of a library, or of mmcards, changes no note.
     """
     content = (FORMAT, setting.kind, setting.section, setting.tags, setting.source, setting.written, item)
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+    text = json.dumps(content)
+    if "\\u" in text:  # letters beyond ASCII, of which Anki joins accents to their letters
+        text = json.dumps(_joined(content))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _first_name(fields: Fields, setting: Setting) -> str:
-    """The GUID of a note that once had another id, or stood in another deck (`uid/id`); "" if it never did."""
+def _joined(content: object) -> object:
+    """The same with its texts in the form NFC."""
+    match content:
+        case str():
+            return unicodedata.normalize("NFC", content)
+        case tuple() | list():
+            return [*map(_joined, content)]
+        case dict():
+            return {_joined(key): _joined(value) for key, value in content.items()}
+        case _:
+            return content
+
+
+def _names_before(fields: Fields, setting: Setting, now: str) -> tuple[str, ...]:
+    """The GUIDs by the names that a note once had, in this deck or in another one (`uid/id`), the first one first."""
     names = [name for name in fields.words("was") if _is_name(name, fields)]
-    if not names:
-        return ""
-    first = names[0].text
-    return first if "/" in first else identity.guid(setting.uid, first)
+    for name in names:
+        if now and name.text in (now, identity.guid(setting.uid, now)):
+            message = f"`{name.text}` is the id that the note has"
+            fields.report.warn(name.place, message, "write the id that it had before, or delete this")
+    return tuple(name.text if "/" in name.text else identity.guid(setting.uid, name.text) for name in names)
 
 
 def _is_name(name: Scalar, fields: Fields) -> bool:

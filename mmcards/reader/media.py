@@ -2,20 +2,29 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Final
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from mmcards.errors import Place, Problem
 from mmcards.markup import PICTURES, SOUNDS
 from mmcards.model import Deck, File
-from mmcards.reader.report import Report, shortened
+from mmcards.reader.report import Report, near_names, shortened
 from mmcards.reader.sources import DECK_FILES
+from mmcards.reader.within import place_within
 
 ENDINGS: Final = (*PICTURES, *SOUNDS)
 FONTS: Final = (".ttf", ".otf", ".ttc", ".otc")
+
+_HEAD: Final = 65_536
+"""Bytes of a file that are looked at: before `<svg` stand comments and definitions."""
+
+_PIXELS: Final = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP", re.DOTALL)
+"""What a PNG, a JPEG, a GIF and a WebP begin with."""
 
 
 class Media:
@@ -24,19 +33,19 @@ class Media:
     def __init__(self, folder: Path, report: Report) -> None:
         self._folder = folder
         self._report = report
-        self._found: dict[str, File] = {}
+        self._found: dict[tuple[str, str], File] = {}
 
     def file(self, name: str, place: Place) -> File | None:
         """The file that a text at this place names, from the folder of its YAML; None and a mistake where none is."""
         problem = _wrong_name(name)
         if problem is None:
-            for each in dict.fromkeys((name, unquote(name))):
+            for each in _spellings(name):
                 path = Path(place.path).parent / each
                 problem = self._wrong_with(path, each)
                 if problem is None:
-                    return self._read(path, place)
+                    return self._read(path, name, place)
         assert problem
-        self._report.mistake(_within(place, name), f"`{shortened(name)}` {problem[0]}", problem[1])
+        self._refuse(name, place, *problem)
         return None
 
     def files(self) -> Iterator[File]:
@@ -70,20 +79,28 @@ class Media:
     def _nearest(self, path: Path, name: str) -> str:
         folder = path.parent
         there = [each.name for each in folder.iterdir() if each.suffix.lower() in ENDINGS] if folder.is_dir() else []
-        near = get_close_matches(path.name, there, n=1)
+        near = near_names(path.name, there)
         return f"did you mean `{PurePath(name).with_name(near[0]).as_posix()}`?" if near else f"put it into {folder}"
 
-    def _read(self, path: Path, place: Place) -> File | None:
-        real = os.path.realpath(path)
-        if real not in self._found:
+    def _read(self, path: Path, name: str, place: Place) -> File | None:
+        key = os.path.realpath(path), path.suffix.lower()  # a link's ending may be another one, and Anki goes by it
+        if key not in self._found:
             try:
                 with path.open("rb") as content:
+                    head = content.read(_HEAD)
+                    content.seek(0)
                     digest = hashlib.file_digest(content, "sha256").hexdigest()
             except OSError as error:
-                self._report.mistake(place, f"`{path}` cannot be read: {error.strerror}")
+                self._refuse(name, place, f"cannot be read: {error.strerror}", "")
                 return None
-            self._found[real] = File(str(path), digest)
-        return self._found[real]
+            if wrong := _wrong_inside(path.suffix.lower(), head):
+                self._refuse(name, place, *wrong)
+                return None
+            self._found[key] = File(str(path), digest)
+        return self._found[key]
+
+    def _refuse(self, name: str, place: Place, message: str, hint: str) -> None:
+        self._report.mistake(_place_of(name, place), f"`{shortened(name)}` {message}", hint)
 
 
 def unused(decks: Iterable[Deck]) -> Iterator[Problem]:
@@ -111,6 +128,12 @@ def _files(top: Path) -> Iterator[Path]:
         yield from (folder / file for file in sorted(files) if Path(file).suffix.lower() in ENDINGS)
 
 
+def _spellings(name: str) -> Iterable[str]:
+    """A name as it may stand on a disk: some systems keep an accent apart from its letter, and some join the two."""
+    plain = dict.fromkeys((name, unquote(name)))
+    return dict.fromkeys((*plain, *(normalize(form, each) for form in ("NFC", "NFD") for each in plain)))
+
+
 def _wrong_name(name: str) -> tuple[str, str] | None:
     if "://" in name or name.startswith("data:"):
         return "is an address, and nothing is fetched", "save the file beside the cards, and name it"
@@ -120,14 +143,22 @@ def _wrong_name(name: str) -> tuple[str, str] | None:
     return None
 
 
-def _within(place: Place, name: str) -> Place:
-    """Where a name stands in the text that begins at a place: a text may have many lines."""
-    try:
-        lines = Path(place.path).read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return place
-    for number, line in enumerate(lines[place.line - 1 :], start=place.line):
-        column = line.find(f"]({name}", place.column - 1 if number == place.line else 0)
-        if column >= 0:
-            return Place(place.path, number, column + 3)
-    return place
+def _wrong_inside(ending: str, head: bytes) -> tuple[str, str] | None:
+    """What is wrong with a picture's first bytes, and what to do. Programs mind them more than the ending."""
+    if ending not in PICTURES:
+        return None
+    is_drawing = b"<svg" in head.replace(b"\0", b"")  # in UTF-16 every other byte is zero
+    if ending == ".svg":
+        return None if is_drawing else ("is no SVG inside, whatever its name says", "save the picture as SVG")
+    if _PIXELS.match(head):
+        return None
+    if is_drawing:
+        return "is an SVG inside, whatever its name says", "let its name end in .svg"
+    hint = "open it in a program for pictures, and save it as PNG or JPEG"
+    return "is no PNG, JPEG, GIF or WebP inside, whatever its name says", hint
+
+
+def _place_of(name: str, text: Place) -> Place:
+    """Where a name stands in the text that begins at a place."""
+    found = place_within(text, f"]({name}")
+    return found if found == text else replace(found, column=found.column + 2)

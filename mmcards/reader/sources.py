@@ -10,8 +10,8 @@ from typing import Final
 from mmcards.errors import CardsError, Place
 from mmcards.reader.events import documents
 from mmcards.reader.hints import place_of
-from mmcards.reader.nodes import Mapping, Node, Sequence
-from mmcards.reader.report import Report
+from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
+from mmcards.reader.report import Report, near_names, shortened
 
 DECK_FILES: Final = ("deck.yaml", "deck.yml")
 ENDINGS: Final = (".yaml", ".yml")
@@ -101,6 +101,12 @@ def is_deck(nodes: tuple[Node, ...]) -> bool:
     return bool(nodes) and isinstance(nodes[0], Mapping) and nodes[0].get("deck") is not None
 
 
+def _almost_deck(nodes: tuple[Node, ...]) -> Scalar | None:
+    """The key that was perhaps to name the deck of a file."""
+    entries = nodes[0].entries if nodes and isinstance(nodes[0], Mapping) else ()
+    return next((key for key, _ in entries if near_names(key.text, ["deck"])), None)
+
+
 def natural(path: Path) -> tuple[tuple[str | int, ...], str]:
     """A key that sorts `unit-2` before `unit-10`, by the last part of a path."""
     parts = re.split(r"([0-9]+)", path.name.casefold())
@@ -124,6 +130,9 @@ def _named(path: Path, files: Files) -> Iterator[Source]:
     elif is_deck(nodes):
         yield Source(path, None, nodes)
     elif not files.is_broken(path):
+        if typo := _almost_deck(nodes):
+            files.report.mistake(typo.place, f"unknown key `{shortened(typo.text)}`", "did you mean `deck`?")
+            return
         hint = "give the deck's folder instead, or begin the file with `deck: its name`"
         if nodes and isinstance(nodes[0], Sequence):
             hint += " and `cards:`"
@@ -136,8 +145,12 @@ def _below(top: Path, files: Files) -> Iterator[Source]:
         folders[:] = sorted(
             (each for each in folders if not each.startswith(".")), key=lambda each: natural(Path(each))
         )
-        deck_file = next((folder / each for each in DECK_FILES if (folder / each).is_file()), None)
+        deck_files = [folder / each for each in DECK_FILES if (folder / each).is_file()]
+        deck_file = deck_files[0] if deck_files else None
         if deck_file:
+            for other in deck_files[1:]:
+                message = f"{deck_file.name} stands beside this file, and a folder has one deck"
+                files.report.mistake(Place(str(other)), message, "delete one of them, or give it a folder of its own")
             yield Source(deck_file, folder, files.documents(deck_file))
         for path in yaml_files(folder):
             nodes = files.documents(path)
@@ -145,5 +158,7 @@ def _below(top: Path, files: Files) -> Iterator[Source]:
                 yield Source(path, None, nodes)
             elif deck_file:
                 files.leave(path, f"list it after `files:` in {deck_file}")
+            elif typo := _almost_deck(nodes):
+                files.report.mistake(typo.place, f"unknown key `{shortened(typo.text)}`", "did you mean `deck`?")
             else:
                 files.leave(path, "put a deck.yaml beside it, or begin it with `deck: its name`")

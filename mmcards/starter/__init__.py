@@ -10,6 +10,8 @@ from mmcards import identity
 from mmcards.errors import CardsError
 
 _FILES: Final = ("deck.yaml", "cards.yaml")
+_ATTRIBUTES: Final = ".gitattributes"
+_UNION: Final = "# Of a merge both sides of a lock are kept, and mmcards reads both.\n*.lock merge=union\n"
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -27,9 +29,22 @@ def start(folder: Path) -> tuple[Path, ...]:
         if folder.exists() and any(folder.iterdir()):
             raise CardsError(f"{folder} is not empty. Give a new folder, so that nothing in it is lost.")
         folder.mkdir(parents=True, exist_ok=True)
+        if not _is_told_of_locks(folder.resolve()):
+            (folder / _ATTRIBUTES).write_text(_UNION, "utf-8")
         return tuple(_write(folder / each, filled) for each in _FILES)
     except OSError as error:
         raise CardsError(f"The deck cannot be written into {folder}: {error.strerror}.") from error
+
+
+def _is_told_of_locks(folder: Path) -> bool:
+    """Whether git knows already, from this folder or one above it, that it keeps both sides of a lock."""
+    for above in (folder, *folder.parents):
+        attributes = above / _ATTRIBUTES
+        if attributes.is_file() and "*.lock" in attributes.read_text("utf-8", errors="replace"):
+            return True
+        if (above / ".git").exists():
+            return False
+    return False
 
 
 def new_uid() -> str:

@@ -48,6 +48,7 @@ def test_an_item_has_what_every_item_may_have(notes: "ReadNotes") -> None:
         Note(
             id="one",
             guid="u/zero",
+            was=("u/zero",),
             place=Place("f.yaml", 5, 9),
             prompt=parse("What is it?"),
             response=Text(parse("It.")),

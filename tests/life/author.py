@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from mmcards import lock
+from mmcards import elsewhere, lock
 from mmcards.kinds import KINDS
 from mmcards.model import Deck
 from mmcards.reader.decks import read
@@ -120,19 +120,23 @@ class Author:
         assert theirs
         self.base = self.other = None
         first, second = (theirs, ours) if prefer_theirs else (ours, theirs)
+        locks = {deck: self._merged_lock(deck, base, ours, theirs) for deck in {**ours.locks, **theirs.locks}}
+        locks = {deck: text for deck, text in locks.items() if text}  # one side may have gone back before its first
         self.now = Commit(
             cards=_merged(base.cards, first.cards, second.cards),
             pictures={**base.pictures, **_merged(base.pictures, first.pictures, second.pictures)},
             names=_merged(base.names, first.names, second.names),
-            locks={deck: self._merged_lock(deck, base, ours, theirs) for deck in {**ours.locks, **theirs.locks}},
+            locks=locks,
             lines={
                 deck: merged(base.lines.get(deck, {}), ours.lines.get(deck, {}), theirs.lines.get(deck, {}))
                 for deck in {**ours.lines, **theirs.lines}
+                if deck in locks
             },
         )
         for deck in self.now.lines.keys() - set(self.now.decks()):
-            kept = next(card for card in first.cards.values() if card.deck == deck)
-            self.put(kept)
+            cards = (*first.cards.values(), *second.cards.values())
+            if kept := next((card for card in cards if card.deck == deck), None):
+                self.put(kept)
 
     def _merged_lock(self, deck: str, base: Commit, ours: Commit, theirs: Commit) -> str:
         """By git itself, which leaves its marks where it finds a conflict."""
@@ -159,7 +163,7 @@ class Author:
         card = self.now.cards[guid]
         for deck in self._read():
             if deck.uid == card.deck:
-                lock.write(lock.touched(deck, now, (card.id,)))
+                lock.write(lock.touched(deck, now, (guid,)))
         lines = dict(self.now.lines.get(card.deck, {}))
         if guid in lines:
             lines[guid] = frozenset(replace(line, time=now) for line in lines[guid])
@@ -172,7 +176,7 @@ class Author:
         now = self.tick()
         handed_out = published(self.handed_out, decks) if since else {}
         known = lock.with_moved(handed_out, decks)
-        locked = [lock.locked(deck, now, known, self.now.cards.keys()) for deck in decks]
+        locked = [lock.locked(deck, now, known, elsewhere.of(decks, now)) for deck in decks]
         for one in locked:
             lock.write(one)
         made = self.folder / f"build-{now}"
@@ -236,7 +240,8 @@ class Author:
         self.commit()
 
     def _take_locks(self) -> None:
-        locks = {deck: (self.folder / "cards" / deck / "deck.lock").read_text("utf-8") for deck in self.now.decks()}
+        paths = {deck: self.folder / "cards" / deck / "deck.lock" for deck in self.now.decks()}
+        locks = {deck: path.read_text("utf-8") for deck, path in paths.items() if path.exists()}
         self.now = replace(self.now, locks={**self.now.locks, **locks})
 
     # --- what must hold of a build ---
@@ -251,7 +256,7 @@ class Author:
             expected = card.says(self.now.pictures)
             assert {name: words(version.named[name]) for name in expected} == expected
             assert (version.tags, version.cards) == (card.tags, version.asked)
-            elsewhere = [
+            others = [
                 max(line.time for line in self.now.lines[deck][guid])
                 for deck in self.now.decks()
                 if deck != card.deck and guid in self.now.lines.get(deck, {})
@@ -259,7 +264,7 @@ class Author:
             said = self.told.get(guid)
             handed_out = Line(*said, card.id) if said and since else None
             lines = self.now.lines.get(card.deck, {}).get(guid, frozenset())
-            possible = allowed(lines, content, handed_out, elsewhere, now)
+            possible = allowed(lines, content, handed_out, others, now)
             assert version.time in possible, f"{guid}: {version.time}, and it may have {possible}"
             if since or (said and version.time > said[0]):
                 self.fallen.discard(guid)

@@ -26,6 +26,7 @@ def allowed(
 ) -> set[int]:
     """The times that a note may have: the newest that is known of it if it said then what it says now, or a newer one.
 
+    One that comes back is newer than it was: it may have been in another deck, with a newer time there.
     `handed_out` is what is known from packages, and `elsewhere` are its times in the locks of other decks.
     """
     others = [*elsewhere, *([handed_out.time] if handed_out else [])]
@@ -33,7 +34,10 @@ def allowed(
     for known in lines or {None}:
         times = [*others, *([known.time] if known else [])]
         latest = max(times, default=0)
-        same = any(each and each.time == latest and each.content == content for each in (known, handed_out))
+        same = any(
+            each and each.time == latest and each.content == content and not each.retired
+            for each in (known, handed_out)
+        )
         possible.add(latest if same else max(now, latest + 1))
     return possible
 
@@ -49,5 +53,7 @@ def _merged(
     if not ours or not theirs or ours == theirs:
         return ours or theirs or frozenset()
     sides = ours | theirs
-    disagreeing = frozenset({Line(max(line.time for line in sides), None, "")})
+    said = {(line.time, line.content, line.retired) for line in sides}
+    content = next(iter(sides)).content if len(said) == 1 else None
+    disagreeing = frozenset({Line(max(line.time for line in sides), content, "", all(line.retired for line in sides))})
     return disagreeing | (theirs if ours == base else ours if theirs == base else frozenset())

@@ -235,6 +235,57 @@ def test_two_decks_have_neither_an_id_nor_a_uid_in_common(desk: "Desk") -> None:
     ]
 
 
+def test_two_decks_do_not_share_the_name_of_their_lock(desk: "Desk") -> None:
+    desk.write("a.yaml", f"id: one\n{small('A', 'one')}")
+    desk.write("a.yml", f"id: two\n{small('B', 'two')}")
+    assert desk.complaints() == [
+        "a.yml:1:1: this deck and the one in a.yaml have one name: their locks would be one",
+    ]
+
+
+def test_a_folder_has_one_deck_file(desk: "Desk") -> None:
+    desk.write("a/deck.yaml", small("A", "one"))
+    desk.write("a/deck.yml", small("B", "two"))
+    told = "deck.yaml stands beside this file, and a folder has one deck"
+    assert desk.complaints() == [f"{Path('a/deck.yml')}:1:1: {told}"]
+
+
+def test_a_note_that_moved_is_not_in_its_old_deck_too(desk: "Desk") -> None:
+    desk.write("a.yaml", "deck: A\nuid: aa\ncards:\n- {id: x, question: Q, answer: A}\n")
+    desk.write("b.yaml", "deck: B\nuid: bb\ncards:\n- {id: y, was: aa/x, question: Q, answer: A}\n")
+    desk.write("c.yaml", "deck: C\nuid: cc\ncards:\n- {id: z, was: [aa/x, bb/y], question: Q, answer: A}\n")
+    assert desk.complaints("a.yaml", "b.yaml") == [
+        "b.yaml:4:8: this note was `aa/x`, and so was or is the one at a.yaml:4:8"
+    ]
+    assert desk.complaints("b.yaml", "c.yaml") == [
+        "c.yaml:4:8: this note was `aa/x`, and so was or is the one at b.yaml:4:8"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ('"A\\nB"', "the deck's name has a line break or a tab in it"),
+        ('"A\\tB"', "the deck's name has a line break or a tab in it"),
+        ('"::A"', "a part of the deck's name is empty"),
+        ("A::::B", "a part of the deck's name is empty"),
+        ('"A:: ::B"', "a part of the deck's name is empty"),
+        ('"A::"', "a part of the deck's name is empty"),
+        ("default", "every Anki has a deck `default`: the cards would stand among the learner's own"),
+    ],
+)
+def test_a_name_that_anki_takes_for_another_is_told(desk: "Desk", name: str, told: str) -> None:
+    desk.write("a.yaml", f"deck: {name}\nuid: a\ncards: [{{question: Q, answer: A}}]\n")
+    (found,) = desk.complaints()
+    assert found.removeprefix("warning ") == f"a.yaml:1:7: {told}"
+
+
+@pytest.mark.parametrize("name", ["A::B", "A: B:::C", "Default deck", "A B", "\u00c5"])
+def test_other_names_are_taken_as_they_stand(desk: "Desk", name: str) -> None:
+    desk.write("a.yaml", f"deck: '{name}'\nuid: a\ncards: [{{question: Q, answer: A}}]\n")
+    assert desk.read()[0].name == name
+
+
 # --- sections --------------------------------------------------------------------------------------------------------
 
 
@@ -330,7 +381,7 @@ def test_a_note_keeps_the_guid_that_it_first_had(desk: "Desk", was: str, guid: s
 
 def test_one_guid_is_not_for_two_notes(desk: "Desk") -> None:
     desk.write("a.yaml", small("A", "one") + "- {id: two, was: one, question: Why?, answer: So.}\n")
-    assert desk.complaints() == ["a.yaml:5:8: this note was `uid-a/one`, and so was or is the one at line 4"]
+    assert desk.complaints() == ["a.yaml:5:8: by its `was` this note is `one`, which is still there, at line 4"]
 
 
 def test_ids_are_unique_in_a_deck_those_of_items_included(desk: "Desk") -> None:

@@ -30,7 +30,7 @@ def told(path: Path) -> Iterator[str]:
         yield from shown(warnings, lines, "warning: ")
     except Mistakes as mistakes:
         yield from shown(mistakes.problems, lines)
-        yield counted(mistakes.problems)
+        yield counted(mistakes.problems, mistakes.unread)
     except CardsError as error:
         yield str(error)
 

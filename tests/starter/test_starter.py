@@ -70,6 +70,19 @@ def test_the_paths_of_the_files_are_given(tmp_path: Path) -> None:
     assert start(tmp_path / "all") == (tmp_path / "all" / "deck.yaml", tmp_path / "all" / "cards.yaml")
 
 
+def test_git_is_told_once_that_it_keeps_both_sides_of_a_lock(tmp_path: Path) -> None:
+    start(tmp_path / "all")
+    told = tmp_path / "all" / ".gitattributes"
+    assert told.read_text("utf-8").splitlines()[-1] == "*.lock merge=union"
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+    told.rename(tmp_path / ".gitattributes")
+    start(tmp_path / "repository" / "one")
+    assert (tmp_path / "repository" / "one" / ".gitattributes").exists()  # what is outside a repository says nothing
+    (tmp_path / ".gitattributes").rename(tmp_path / "repository" / ".gitattributes")
+    start(tmp_path / "repository" / "two")
+    assert not (tmp_path / "repository" / "two" / ".gitattributes").exists()
+
+
 def test_two_new_decks_have_different_uids(tmp_path: Path) -> None:
     uids = {read_started(tmp_path / name).uid for name in ("one", "two")}
     assert len(uids) == 2

@@ -1,4 +1,6 @@
-"""Keeps what an author wrote from acting in Anki: there `[sound:x]` plays, `[latex]` and `\\(` are typeset."""
+"""Keeps what an author wrote from acting in Anki: there `[sound:x]` plays, `[latex]` and `\\(` are typeset,
+and on the desktop `[[type:x]]` becomes a box to type in.
+"""
 
 import re
 from typing import Final
@@ -8,7 +10,7 @@ OPENING, CLOSING, HINT = "\x02", "\x03", "\x04"
 """What is to act in Anki, as control characters, of which the HTML of texts has none: `[`, `{{`, `}}` and `::`."""
 
 _ACTING: Final = str.maketrans({SOUND: "[", OPENING: "{{", CLOSING: "}}", HINT: "::"})
-_ACTS: Final = re.compile(r"\\(?=[(\[])|\[(?=sound:|anki:|latex\]|\${1,2}\])", re.IGNORECASE)
+_ACTS: Final = re.compile(r"\\(?=[(\[])|\[(?=sound:|anki:|\[type:|latex\]|\${1,2}\])", re.IGNORECASE)
 _ACTS_IN_CLOZE: Final = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
 
 

@@ -18,7 +18,7 @@ MODIFIED: Final = 1_795_262_400
 """When the templates or the style last changed, in seconds since 1970: a release that changes them raises it."""
 
 _ID: Final = 1_936_389_378
-_CLOZE_ID: Final = 1_335_378_101
+CLOZE_ID: Final = 1_335_378_101
 
 FIELDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -124,7 +124,7 @@ def cloze_type() -> genanki.Model:
     """The type of clozes, of which Anki makes a card for each number of a blank."""
     places = list(CLOZE_FIELDS)
     return _NoteType(
-        _CLOZE_ID,
+        CLOZE_ID,
         "mmcards cloze",
         model_type=genanki.Model.CLOZE,
         fields=_fields(CLOZE_FIELDS),

@@ -3,16 +3,18 @@
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from mmcards.errors import CardsError
 from mmcards.lock import Published
-from mmcards.model import Deck
+from mmcards.model import Deck, Note
+from mmcards.shape import Shape
 from mmcards.writers.anki.fields import fields, tags
+from mmcards.writers.anki.note_types import CLOZE_ID
 
 _DATABASE: Final = "collection.anki2"
 _OF_ANKI: Final = {"collection.anki21", "collection.anki21b"}
@@ -20,9 +22,11 @@ _LARGEST: Final = 1_000_000_000
 """Bytes of a database: some two million notes. What says that it is larger is no package of cards."""
 
 _ROWS: Final = """
-    select coalesce(cast(guid as text), ''), coalesce(cast(mod as integer), 0),
-           coalesce(cast(flds as text), ''), coalesce(cast(tags as text), '')
-    from notes
+    select coalesce(cast(guid as text), ''), coalesce(cast(notes.mod as integer), 0),
+           coalesce(cast(flds as text), ''), coalesce(cast(tags as text), ''),
+           coalesce(cast(mid as integer), 0), coalesce(group_concat(cast(ord as integer)), '')
+    from notes left join cards on cards.nid = notes.id
+    group by notes.id
 """
 
 
@@ -33,6 +37,7 @@ class _Said:
     modified: int
     fields: tuple[str, ...]
     tags: tuple[str, ...]
+    shape: Shape | None = None
 
 
 def published(paths: Iterable[Path], decks: Iterable[Deck]) -> dict[str, Published]:
@@ -47,29 +52,43 @@ def published(paths: Iterable[Path], decks: Iterable[Deck]) -> dict[str, Publish
             newest = max(there, key=lambda one: one.modified).modified
             if said.modified >= newest:
                 last[guid] = {one for one in (*there, said) if one.modified == said.modified}
-    now = {note.guid: _content(fields(deck, note), tags(deck, note)) for deck in decks for note in deck.notes}
+    now = {note.guid: (deck, note) for deck in decks for note in deck.notes}
     return {
         guid: Published(
             modified=max(one.modified for one in there),
-            same={_content(one.fields, one.tags) for one in there} == {now.get(guid)},
+            same=guid in now and all(_is_same(one, *now[guid]) for one in there),
+            shown=min(one.fields[0] for one in there),
+            shape=min(there, key=lambda one: one.fields).shape,
         )
         for guid, there in last.items()
     }
 
 
-def _content(fields: Iterable[str], tags: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is the same of a note that did not change: all but its first field, since a new id changes no note."""
-    return tuple(fields)[1:], tuple(tags)
+def _is_same(one: _Said, deck: Deck, note: Note) -> bool:
+    """Whether a note says what it said, but for its first field: a new id changes no note.
+
+    An id is the seed by which options are shuffled, so that they are in the order of the id that the note had.
+    """
+    as_it_was = replace(note, id=one.fields[0].rpartition("/")[2])
+    return one.fields[1:] == tuple(fields(deck, as_it_was))[1:] and one.tags == tuple(tags(deck, note))
 
 
 def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(_read(path))
-            for guid, modified, texts, words in database.execute(_ROWS):
-                yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()))
+            for guid, modified, texts, words, kind, cards in database.execute(_ROWS):
+                shape = _shape(kind, sorted({int(card) for card in cards.split(",") if card}))
+                yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()), shape)
     except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
         raise CardsError(f"{path} is no Anki package that can be read ({error}).") from error
+
+
+def _shape(kind: int, cards: Sequence[int]) -> Shape | None:
+    """What cards Anki has of a note, given the numbers of its cards from 0; None for one card."""
+    if kind == CLOZE_ID:
+        return Shape(blanks=tuple((card + 1, "") for card in cards)) if cards else None
+    return Shape(reverse=True) if len(cards) > 1 else None
 
 
 def _read(path: Path) -> bytes:

@@ -26,6 +26,9 @@ HOSTILE = [
     "[SOUND:x.mp3]",
     "[anki:play:q:0]",
     "[anki:tts lang=en_US]hi[/anki:tts]",
+    "[[type:Answer]]",
+    "[[[type:nc:Question]]]",
+    "[[type:cloze:Text]]",
     "[latex]x[/latex]",
     "[LaTeX]x[/LaTeX]",
     "[$]x[/$]",
@@ -42,8 +45,8 @@ HOSTILE = [
 
 
 def acting(html: str) -> bool:
-    """Whether Anki or MathJax would find something to do in it."""
-    return bool(re.search(r"\\[(\[]|\[sound:|\[anki:|\[latex\]|\[\$\$?\]", html, re.IGNORECASE))
+    """Whether Anki, its desktop program (`typeAnsPat` in its reviewer) or MathJax would find something to do in it."""
+    return bool(re.search(r"\\[(\[]|\[sound:|\[anki:|\[\[type:|\[latex\]|\[\$\$?\]", html, re.IGNORECASE))
 
 
 def shown_as_written(learner: "Learner", deck: "MakeDeck", words: "Words", texts: list[str]) -> None:
@@ -87,7 +90,7 @@ letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
 texts = st.lists(letters | st.sampled_from(HOSTILE) | st.sampled_from("\\[($]{}<>&;:/-")).map("".join)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(texts.filter(str.strip), min_size=1, max_size=12))
 @example(["\u0338<\u0338[\u0338sound:x]"])
 def test_any_text_survives(lasting_learner: "Learner", deck: "MakeDeck", words: "Words", written: list[str]) -> None:

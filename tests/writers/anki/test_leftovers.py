@@ -190,7 +190,7 @@ def test_a_note_of_another_type_is_ignored_for_ever_until_it_has_another_id(
     mended = author(after.replace("id: a", "id: a-2"))
     assert (mended.warnings, mended.changes.retired) == ((), ("a",))
     assert len(learner.receive(mended.deck).new) == 1
-    assert learner.collection.find_notes(retired(mended).partition("for: ")[2]) == [learner.note("a").id]
+    assert learner.collection.find_notes(retired(mended.left).partition("for: ")[2]) == [learner.note("a").id]
 
 
 def test_a_note_that_is_of_its_first_type_again_is_updated(author: Build, learner: "Learner") -> None:
@@ -241,7 +241,7 @@ def test_the_id_of_the_old_question_keeps_the_reviews(author: Build, learner: "L
         "if it is the same one, add `id: what-is-rlfh` to keep its reviews; "
         f"if not, delete the old one in Anki, where `Id:{UID}/what-is-rlfh` finds it"
     )
-    assert retired(found) == ""
+    assert retired(found.left) == ""
     assert learner.collection.find_notes(f"Id:{UID}/what-is-rlfh") == [learner.note("what-is-rlfh").id]
     mended = author("id: what-is-rlfh, question: What is RLHF?, answer: Feedback.")
     assert len(learner.receive(mended.deck).updated) == 1
@@ -256,7 +256,9 @@ def test_it_does_so_also_after_the_build_that_made_a_new_note(build: Build, lear
     mended = build("id: what-is-rlfh, question: What is RLHF?, answer: Feedback.")
     assert (mended.warnings, mended.changes.returned) == ((), ("what-is-rlfh",))
     assert (learner.note("what-is-rlfh")["Question"], learner.card("what-is-rlfh").reps) == ("What is RLHF?", 1)
-    assert learner.collection.find_notes(retired(mended).partition("for: ")[2]) == [learner.note("what-is-rlhf").id]
+    assert learner.collection.find_notes(retired(mended.left).partition("for: ")[2]) == [
+        learner.note("what-is-rlhf").id
+    ]
 
 
 def test_an_id_that_changed_without_a_was_is_told_by_the_content(build: Build, learner: "Learner") -> None:
@@ -265,7 +267,10 @@ def test_an_id_that_changed_without_a_was_is_told_by_the_content(build: Build, l
     found = build("id: rlhf, question: What is RLHF?, answer: Feedback.")
     assert only(found).hint.startswith("if it is the same one, add `was: what-is-rlhf` to keep its reviews; if not")
     mended = build("id: rlhf, was: what-is-rlhf, question: What is RLHF?, answer: Feedback!")
-    assert (mended.warnings, mended.changes.returned) == ((), ("rlhf",))
+    assert only(mended).message == (
+        "an earlier build made a second note `rlhf` of `what-is-rlhf`, which this note goes on with"
+    )
+    assert (mended.changes.retired, mended.changes.returned) == ((), ())
     (card,) = learner.collection.find_cards("-is:new")
     note = learner.collection.get_card(card).note()
     assert (note.guid, note["Id"]) == (f"{UID}/what-is-rlhf", f"{UID}/rlhf")
@@ -283,6 +288,17 @@ def test_a_lookalike_that_was_renamed_keeps_its_first_name(build: Build, learner
     assert learner.note("what-is-x-now")["Question"] == "What is X now and then?"
 
 
+def test_the_second_note_is_found_alone_until_the_build_is_imported(author: Build, learner: "Learner") -> None:
+    for question in ("id: oak", "id: oak-tree"):
+        learner.receive(author(f"{question}, question: A tree?, answer: Oak.").deck)
+    second = learner.note("oak-tree").id
+    found = author("id: oak-tree, was: oak, question: A tree?, answer: An oak.")
+    search = only(found).hint.split("`")[1]
+    assert learner.collection.find_notes(search) == [second]
+    learner.receive(found.deck)
+    assert len(learner.collection.find_notes(search)) == 2
+
+
 # --- what is retired ---
 
 
@@ -292,7 +308,7 @@ def test_the_search_finds_exactly_what_is_retired(build: Build, learner: "Learne
     build(*cards, moved)
     build(*cards[2:], "id: renamed, was: a, question: 'a?', answer: It.", cards[1], moved)
     found = build(*cards[2:])
-    search = retired(found).partition("for: ")[2]
+    search = retired(found.left).partition("for: ")[2]
     notes = [learner.collection.get_note(note) for note in learner.collection.find_notes(search)]
     assert sorted(note.guid for note in notes) == [f"{UID}/a", f"{UID}/a-b", "xyz/old"]
     assert sorted(note["Id"] for note in notes) == [f"{UID}/a", f"{UID}/a-b", f"{UID}/moved"]
@@ -302,5 +318,5 @@ def test_the_search_of_very_many_finds_them_all(build: Build, learner: "Learner"
     cards = [f"id: card-{number}, question: '{number}?', answer: It." for number in range(2_501)]
     build(*cards)
     found = build(cards[25])
-    assert len(learner.collection.find_notes(retired(found).partition("for: ")[2])) == 2_500
+    assert len(learner.collection.find_notes(retired(found.left).partition("for: ")[2])) == 2_500
     assert learner.note("card-25")

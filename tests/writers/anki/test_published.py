@@ -16,6 +16,7 @@ from mmcards.kinds import KINDS
 from mmcards.lock import Changes, Published
 from mmcards.model import Blank, Cloze, Deck, Order, Paragraph, Plain, Text
 from mmcards.reader.decks import read
+from mmcards.shape import Shape
 from mmcards.starter import start
 from mmcards.writers import Settings
 from mmcards.writers.anki import published as module
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tests.writers.anki.conftest import Learner, MakeDeck, MakeNote, MakeOptions
 
 TIME = 1_790_000_000
+SHAPES = {"typed": Shape(reverse=True), "cloze": Shape(blanks=((1, ""),))}
 
 
 @pytest.fixture
@@ -61,7 +63,10 @@ def changed(found: dict[str, Published]) -> list[str]:
 
 def test_every_note_of_a_package_is_what_it_was(small: Deck, tmp_path: Path) -> None:
     found = published([packed(small, tmp_path / "a.apkg")], [small])
-    assert found == {note.guid: Published(TIME, same=True) for note in small.notes}
+    assert found == {
+        note.guid: Published(TIME, same=True, shown=f"{small.uid}/{note.id}", shape=SHAPES.get(note.id))
+        for note in small.notes
+    }
 
 
 def test_what_was_edited_since_is_not_what_it_was(small: Deck, tmp_path: Path) -> None:
@@ -83,13 +88,40 @@ def test_of_several_packages_the_newest_time_of_a_note_counts(small: Deck, tmp_p
     old, new = packed(small, tmp_path / "old.apkg"), packed(other, tmp_path / "new.apkg", TIME + 9)
     for paths in ([old, new], [new, old]):
         assert changed(published(paths, [small])) == ["text"]
-        assert published(paths, [other]) == {note.guid: Published(TIME + 9, same=True) for note in small.notes}
+        found = published(paths, [other])
+        assert {(one.modified, one.same) for one in found.values()} == {(TIME + 9, True)}
 
 
 def test_of_two_packages_that_disagree_on_a_note_of_one_time_none_is_trusted(small: Deck, tmp_path: Path) -> None:
     other = edited(small, "text", source="Another")
     paths = [packed(small, tmp_path / "a.apkg"), packed(other, tmp_path / "b.apkg")]
     assert (changed(published(paths, [small])), changed(published(paths, [other]))) == (["text"], ["text"])
+
+
+def test_a_lost_lock_knows_again_what_was_retired_and_which_cards_there_were(tmp_path: Path) -> None:
+    path = tmp_path / "deck.yaml"
+
+    def build(*items: str, since: tuple[Path, ...] = ()) -> lock.Locked:
+        rows = "".join(f"- {{{item}}}\n" for item in items)
+        path.write_text(f"deck: One\nuid: abc\ncards:\n{rows}", "utf-8")
+        (deck,), _ = read([path], KINDS)
+        found = lock.locked(deck, TIME + 9, published(since, [deck]))
+        lock.write(found)
+        return found
+
+    items = ("id: a, question: A?, answer: It., reverse: true", "id: c, kind: cloze, text: '{{c1::x}} {{c2::y}}'")
+    moved = "id: moved, was: xyz/old, question: M?, answer: It."
+    handed_out = packed(build(*items, "id: b, was: old-b, question: B?, answer: It.", moved).deck, tmp_path / "a.apkg")
+    (tmp_path / "deck.lock").unlink()
+    found = build("id: a, question: A?, answer: It.", "id: c, kind: cloze, text: '{{c1::x}} y'", since=(handed_out,))
+    assert found.changes == Changes(changed=("a", "c"), retired=("b", "moved"))
+    assert found.left == ("abc/old-b", "abc/b", "xyz/old", "abc/moved")
+    assert [warning.message.split(",")[0] for warning in found.warnings] == [
+        "`reverse` is off now",
+        "no blank has the number 2 any more",
+    ]
+    later = build(*items, "id: old-b, question: B?, answer: It.")
+    assert (later.changes.returned, later.earlier) == (("old-b",), ("moved",))
 
 
 def test_a_lost_lock_is_made_anew_without_touching_a_note(tmp_path: Path) -> None:
@@ -174,6 +206,7 @@ def test_a_package_that_is_cut_off_or_damaged_is_told(small: Deck, tmp_path: Pat
 def test_odd_values_in_a_database_are_those_of_other_notes(small: Deck, tmp_path: Path) -> None:
     path = tmp_path / "a.apkg"
     with zipfile.ZipFile(path, "w") as package:
-        rows = "insert into notes values (null, 'x', 5, null), ('g', 7, '', '')"
-        package.writestr("collection.anki2", _database(f"create table notes (guid, mod, flds, tags); {rows}"))
-    assert published([path], [small]) == {"": Published(0), "g": Published(7)}
+        rows = "insert into notes values (1, null, 'x', 5, null, 'm'), (2, 'g', 7, '', '', null)"
+        tables = "create table notes (id, guid, mod, flds, tags, mid); create table cards (nid, ord)"
+        package.writestr("collection.anki2", _database(f"{tables}; {rows}"))
+    assert published([path], [small]) == {"": Published(0, shown="5"), "g": Published(7)}

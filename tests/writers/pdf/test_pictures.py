@@ -148,7 +148,7 @@ def test_a_large_picture_fills_its_half_in_one_direction_and_keeps_its_shape(
 
 
 def test_text_gives_way_until_a_picture_has_eight_of_its_lines(card: "PrintCard", draw: Draw) -> None:
-    large = draw("a.png", 3000, 2000)
+    large = draw("a.png", 1200, 800)
     sizes = []
     for count in (5, 30, 60, 90, 120, 150):
         page = card("What?", f"{'word ' * count}\n\n![x]({large})")
