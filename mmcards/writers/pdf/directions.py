@@ -5,8 +5,9 @@ The levels are those of the Unicode Bidirectional Algorithm (Standard Annex 9); 
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, TypeVar
-from unicodedata import bidirectional
+from unicodedata import bidirectional, normalize
 
 _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -16,6 +17,9 @@ _RIGHT_TO_LEFT: Final = re.compile(
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
 _TURNED: Final = frozenset(("R", "AL", "NSM", "WS", "CS", "ES", "ET", "ON"))
 """The classes of right-to-left letters, and of what stands among them and goes with them."""
+
+_PRESENTED: Final = (*range(0xFB1D, 0xFE00), *range(0xFE70, 0xFEFD))
+"""The presentation forms of Hebrew and Arabic letters and ligatures."""
 
 _Part = TypeVar("_Part")
 
@@ -66,6 +70,19 @@ def as_drawn(character: str) -> str:
 
     counterpart: str = MIRRORED.get(character, character)
     return counterpart
+
+
+def ligature(letters: str) -> str:
+    """The character that Unicode has for a ligature of these letters, from right to left; "" if it has none."""
+    return _ligatures().get(letters, "") if len(letters) > 1 else ""
+
+
+@cache
+def _ligatures() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for character in map(chr, _PRESENTED):
+        found.setdefault(normalize("NFKC", character), character)
+    return found
 
 
 def visual(parts: Sequence[_Part], of_parts: Iterable[int]) -> list[_Part]:

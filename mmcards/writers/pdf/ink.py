@@ -29,17 +29,27 @@ _RISE: Final = re.compile("\0([^\0]*)\0")
 """Where an operand holds how far glyphs are raised, in ems."""
 
 
+_SAID: Final = "/Span<</ActualText<FEFF"
+_TEXT: Final = ">>>BDC[<"
+_END: Final = ">]TJ EMC[<"
+_BESIDE: Final = re.compile(r" EMC\[<>\]TJ/Span<</ActualText<FEFF([0-9A-F]+)>>>BDC")
+"""Between two actual texts with nothing between them."""
+
+_SPACE: Final = "0020"
+
+
 class _Kind(NamedTuple):
     """What operands have in common that are shown together.
 
-    Their font's name, their language where it is not the deck's, whether glyphs in them are raised, and whether they
-    hold other operators.
+    Their font's name, their language where it is not the deck's, whether glyphs in them are raised, whether they hold
+    other operators, and whether those say what the glyphs stand for, from left to right.
     """
 
     font: str
     language: str
     rises: bool = False
     parted: bool = False
+    spoken: bool = False
 
 
 _Operand: TypeAlias = tuple[_Kind, str]
@@ -138,7 +148,7 @@ class Ink:
         if kind.rises:
             shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
         if kind.parted:
-            shown = shown.replace("[<>]TJ", "")
+            shown = (_joined(shown) if kind.spoken else shown).replace("[<>]TJ", "")
         return f"/Span<</Lang({kind.language})>>BDC{shown} EMC" if kind.language else shown
 
     def _mark(self, path: Path) -> None:
@@ -231,6 +241,8 @@ class Ink:
         """A word's operands, those of one font and language together."""
         runs = self._runs
         found = tuple([runs.get(run) or self._operand(run) for run in word.drawn])
+        if any(kind.spoken for kind, _ in found):
+            found = tuple(_with_spaces(word.drawn, found))
         if len(found) > 1 and len({kind for kind, _ in found}) == 1:
             found = ((found[0][0], "".join([codes for _, codes in found])),)
         self._encoded[word] = found
@@ -243,7 +255,8 @@ class Ink:
             name = self._names[typeface] = f"/F{len(self._names)}"
             self._glyphs[typeface] = _Glyphs(typeface)
         codes = self._plain(run) or self._clustered(run)
-        kind = _Kind(name, languages.differing(run.script, self._language), "\0" in codes, "]" in codes)
+        spoken = _SAID in codes and run.level % 2 == 0
+        kind = _Kind(name, languages.differing(run.script, self._language), "\0" in codes, "]" in codes, spoken)
         found = self._runs[run] = self._kinds.setdefault(kind, kind), codes
         return found
 
@@ -266,27 +279,37 @@ class Ink:
         return "".join(codes)
 
     def _clustered(self, run: Run) -> str:
-        """Codes of any run: letters may have several glyphs, and glyphs several letters.
+        """Codes of any run: letters may have several glyphs, and glyphs several letters."""
+        return self._turned(run) if run.level % 2 else self._spoken(run)
 
-        What its glyphs do not say stands beside them as the actual text. From right to left there is none, since
-        readers of PDFs turn letters and not words; there each glyph says what it can, its brackets as they look.
-        """
-        said = self._glyphs[run.typeface].said
-        turned = run.level % 2 == 1
-        codes = [self._glyph(run, glyph) for glyph in range(len(run.numbers))]
-        agree = not (run.offsets and run.script)  # readers take marks that stand aside for gaps between words
+    def _spoken(self, run: Run) -> str:
+        """Codes from left to right; what the glyphs do not say stands beside them as the actual text."""
+        agree = not run.offsets  # readers take marks that stand aside for gaps between words
         for numbers, text in run.clusters():
-            if turned:
-                text = "".join(map(directions.as_drawn, text))
             says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
-            for number, each in zip(numbers, says, strict=True):
-                if said.setdefault(number, each) != each or not each:
-                    agree = False
-        drawn = "".join(codes)
-        if agree or turned:
-            return drawn
-        text = UNSEEN.sub("", run.text).encode("utf-16-be").hex().upper()
-        return f">]TJ/Span<</ActualText<FEFF{text}>>>BDC[<{drawn}>]TJ EMC[<"
+            agree = self._agrees(run.typeface, numbers, says) and agree
+        drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.numbers))])
+        return drawn if agree else _actual(UNSEEN.sub("", run.text), drawn)
+
+    def _turned(self, run: Run) -> str:
+        """Codes from right to left. There each glyph says what it can, since readers turn letters and not words.
+
+        So brackets are as they look, and what one letter has to say beside its glyphs is said of it alone.
+        """
+        codes: list[str] = []
+        glyph = 0
+        for numbers, text in reversed(tuple(run.clusters())):
+            drawn = "".join([self._glyph(run, each) for each in range(glyph, glyph + len(numbers))])
+            glyph += len(numbers)
+            says = _shared_out("".join(map(directions.as_drawn, text)), len(numbers))
+            agree = self._agrees(run.typeface, numbers, says)
+            codes.append(drawn if agree else _actual(text, drawn))
+        return "".join(codes)
+
+    def _agrees(self, typeface: Typeface, numbers: Sequence[int], says: Sequence[str]) -> bool:
+        """Whether these glyphs say this here, as they said wherever they were drawn before."""
+        said = self._glyphs[typeface].said
+        return all([said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)])
 
     def _glyph(self, run: Run, glyph: int) -> str:
         glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
@@ -296,3 +319,52 @@ class Ink:
         after = glyphs.moves[rest] if rest else ""
         code = f"{before}{glyphs.codes[number]}{after}"
         return f">]TJ \0{y / run.typeface.units:.4f}\0 Ts[<{code}>]TJ 0 Ts[<" if y else code
+
+
+# --- actual text -----------------------------------------------------------------------------------------------------
+
+
+def _actual(text: str, drawn: str) -> str:
+    """The codes of glyphs, and the text that they stand for, in the midst of other codes (ISO 32000-2, 14.9.4)."""
+    return f">]TJ{_SAID}{text.encode('utf-16-be').hex().upper()}{_TEXT}{drawn}{_END}"
+
+
+def _with_spaces(runs: Sequence[Run], operands: Sequence[_Operand]) -> Iterator[_Operand]:
+    """A space behind an actual text becomes its end: readers overlook one that is drawn by itself there."""
+    taken = False
+    for place, (kind, codes) in enumerate(operands):
+        if taken:
+            taken = False
+            continue
+        after = runs[place + 1] if place + 1 < len(runs) else None
+        taken = kind.spoken and after is not None and after.text == " "
+        if taken and after:
+            text, _, drawn = codes.removesuffix(_END).rpartition(_TEXT)
+            codes = f"{text}{_SPACE}{_TEXT}{drawn}>{-1000 * after.width:.4g}<{_END}"
+        yield kind, codes
+
+
+def _joined(shown: str) -> str:
+    """What is shown, with the actual texts of one word after the other as one, up to a space.
+
+    Where words are written without spaces, readers would see some between their texts.
+    """
+    first, *others = _BESIDE.split(shown)
+    for text, drawn in zip(others[::2], others[1::2], strict=True):
+        before, mark, behind = first.rpartition(_TEXT.removesuffix("[<"))
+        if before.endswith(_SPACE):
+            first += f" EMC[<>]TJ{_SAID}{text}{mark}{drawn}"
+        else:
+            first = f"{before}{text}{mark}{behind}{drawn}"
+    return first
+
+
+def _shared_out(text: str, count: int) -> list[str]:
+    """What each of so many glyphs says of a letter from right to left with its marks, or of a ligature.
+
+    Readers turn what one glyph says too; but not what Unicode has as one character.
+    """
+    if len(text) < count:
+        return [*text, *[""] * (count - len(text))]
+    last = text[count - 1 :]
+    return [*text[: count - 1], directions.ligature(last) or last[::-1]]

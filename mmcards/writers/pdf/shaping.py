@@ -88,7 +88,7 @@ class Shaper:
         self.typefaces = typefaces
         self._language = language
         self._buffer = hb.Buffer()
-        self._marks: dict[tuple[Typeface, str, int], Run] = {}
+        self._marks: dict[tuple[Typeface, str, int, str], Run] = {}
 
     def runs(self, text: str, style: Style, levels: "list[int] | None" = None) -> tuple[Run, ...]:
         """A text without white space that is told apart, as runs in logical order. Raises Unprintable.
@@ -124,11 +124,11 @@ class Shaper:
             return found
         raise Unprintable(letter[0])
 
-    def mark(self, typeface: Typeface, text: str, level: int = 0) -> Run:
+    def mark(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:
         """What stands in many places: a space, a hyphen."""
-        key = typeface, text, level
+        key = typeface, text, level, script
         if key not in self._marks:
-            self._marks[key] = self.shaped(typeface, text, level)
+            self._marks[key] = self.shaped(typeface, text, level, script)
         return self._marks[key]
 
     def shaped(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:

@@ -219,9 +219,9 @@ class Typesetter:
             end = start + len(part)
             runs = self._runs(part, style, levels[start:end] if levels else None)
             if number == len(parts) - 1:
-                words.append(_word(runs, self._space(style, level)))
+                words.append(_word(runs, self._space(style, level, after=runs)))
             else:
-                hyphen = self._space(style, level, "-")[0] if part.endswith(breaks.SOFT_HYPHEN) else None
+                hyphen = self._mark("-", style, level, runs) if part.endswith(breaks.SOFT_HYPHEN) else None
                 words.append(_word(runs, hyphen=hyphen))
             start = end
         found = tuple(words)
@@ -246,8 +246,14 @@ class Typesetter:
             start += len(part)
         return tuple(found)
 
-    def _space(self, style: Style, level: int, text: str = " ") -> tuple[Run, ...]:
-        return (self._shaper.mark(self.typefaces.first(style), text, level),)
+    def _space(self, style: Style, level: int, text: str = " ", after: Sequence[Run] = ()) -> tuple[Run, ...]:
+        return (self._mark(text, style, level, after),)
+
+    def _mark(self, text: str, style: Style, level: int, after: Sequence[Run]) -> Run:
+        """A space or a hyphen, of the typeface and the script of the run that it is behind, if that has it."""
+        if after and after[-1].level == level and text in after[-1].typeface.letters:
+            return self._shaper.mark(after[-1].typeface, text, level, after[-1].script)
+        return self._shaper.mark(self.typefaces.first(style), text, level)
 
     def _mixed_paragraph(self, spans: Spans, style: Style) -> SetParagraph:
         """A paragraph in several styles or directions."""
@@ -279,7 +285,7 @@ class Typesetter:
                 place = start + found.start()
                 if gap:
                     wide = gap.expandtabs(4) if style.is_code else " "
-                    space = self._space(style, levels[place] if levels else 0, wide)
+                    space = self._space(style, levels[place] if levels else 0, wide, () if style.is_code else runs)
                     if style.is_code and not runs:
                         runs += space
                     elif runs:
