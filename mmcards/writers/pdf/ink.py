@@ -309,7 +309,8 @@ class Ink:
     def _agrees(self, typeface: Typeface, numbers: Sequence[int], says: Sequence[str]) -> bool:
         """Whether these glyphs say this here, as they said wherever they were drawn before."""
         said = self._glyphs[typeface].said
-        return all([said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)])
+        agree = [said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)]
+        return all(agree)
 
     def _glyph(self, run: Run, glyph: int) -> str:
         glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
