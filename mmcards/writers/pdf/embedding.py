@@ -15,7 +15,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
 )
 
-from mmcards.writers.pdf.file import Direct, Packed
+from mmcards.writers.pdf.file import Direct, Packed, decimal
 from mmcards.writers.pdf.typefaces import Typeface
 
 
@@ -123,7 +123,7 @@ def _widths(typeface: Typeface, numbers: list[int]) -> str:
     for number in numbers:
         if number != before + 1:
             parts.append(f"{']' if parts else ''}{number}[")
-        parts.append(f"{typeface.advance(number) * scale:.4g} ")
+        parts.append(f"{decimal(typeface.advance(number) * scale)} ")
         before = number
     return f"[{''.join(parts)}{']' if parts else ''}]"
 

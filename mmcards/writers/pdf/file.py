@@ -87,6 +87,11 @@ def number_of(document: Any, content: PDFObject) -> int:
     return number
 
 
+def decimal(value: float) -> str:
+    """A number as a PDF has it, which knows no exponents, with as many digits as are seen."""
+    return f"{value:.4g}" if abs(value) < 9999 else f"{value:.0f}"
+
+
 class _Output:
     """A file that grows, and where in it each object is."""
 

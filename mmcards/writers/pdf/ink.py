@@ -6,7 +6,7 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
@@ -16,6 +16,7 @@ from mmcards.model import File
 from mmcards.writers.pdf import directions, languages, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
+from mmcards.writers.pdf.file import decimal
 from mmcards.writers.pdf.rows import Path
 from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.structure import Structure
@@ -36,6 +37,9 @@ _BESIDE: Final = re.compile(r" EMC\[<>\]TJ/Span<</ActualText<FEFF([0-9A-F]+)>>>B
 """Between two actual texts with nothing between them."""
 
 _SPACE: Final = "0020"
+
+_MOVES: Final = re.compile(r">(-?[\d.]+(?:<>-?[\d.]+)+)<")
+"""Moves with nothing drawn between them."""
 
 
 class _Kind(NamedTuple):
@@ -62,10 +66,10 @@ class _Glyphs:
     def __init__(self, typeface: Typeface) -> None:
         self.said: dict[int, str] = {}
         self.known: set[tuple[int, str]] = set()  # glyphs with what they said
-        self.codes = _Made(lambda number: f"{number:04X}")
+        self.codes = _Made("{:04X}".format)
         self.advances = _Made(typeface.advance)
         # what draws the next glyph so far back, in the typeface's units
-        self.moves = _Made(lambda back: f">{back * 1000 / typeface.units:.4g}<")
+        self.moves = _Made(lambda back: f">{decimal(back * 1000 / typeface.units)}<")
 
 
 _Value = TypeVar("_Value")
@@ -147,8 +151,10 @@ class Ink:
         shown = f"{font}[<{codes}>]TJ"
         if kind.rises:
             shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
-        if kind.parted:
-            shown = (_joined(shown) if kind.spoken else shown).replace("[<>]TJ", "")
+        if kind.spoken:
+            shown = _joined(shown)
+        if "<>" in shown:
+            shown = _without_empty(shown)
         return f"/Span<</Lang({kind.language})>>BDC{shown} EMC" if kind.language else shown
 
     def _mark(self, path: Path) -> None:
@@ -294,17 +300,33 @@ class Ink:
     def _turned(self, run: Run) -> str:
         """Codes from right to left. There each glyph says what it can, since readers turn letters and not words.
 
-        So brackets are as they look, and what one letter has to say beside its glyphs is said of it alone.
+        So brackets are as they look, and what one letter has to say beside its glyphs is said of it alone. Points
+        come last: readers take them for gaps, and would find no word that has some among its letters.
         """
         codes: list[str] = []
         glyph = 0
         for numbers, text in reversed(tuple(run.clusters())):
-            drawn = "".join([self._glyph(run, each) for each in range(glyph, glyph + len(numbers))])
-            glyph += len(numbers)
+            end = glyph + len(numbers)
+            drawn = "".join([self._glyph(run, each) for each in range(glyph, end) if not run.is_aside(each)])
             says = _shared_out("".join(map(directions.as_drawn, text)), len(numbers))
             agree = self._agrees(run.typeface, numbers, says)
             codes.append(drawn if agree else _actual(text, drawn))
-        return "".join(codes)
+            glyph = end
+        return "".join((*codes, *self._points(run)))
+
+    def _points(self, run: Run) -> Iterator[str]:
+        """Codes of the points that stand aside in a run, behind whose end they are, and the way back there."""
+        glyphs = self._glyphs[run.typeface]
+        pens = tuple(accumulate(run.advances, initial=0))
+        pen = pens[-1]
+        for glyph, number in enumerate(run.numbers):
+            if run.is_aside(glyph):
+                x, y = run.offsets[glyph]
+                to = pens[glyph] + x
+                yield _raised(f"{glyphs.moves[pen - to]}{glyphs.codes[number]}", y / run.typeface.units)
+                pen = to + glyphs.advances[number]
+        if pen != pens[-1]:
+            yield glyphs.moves[pen - pens[-1]]
 
     def _agrees(self, typeface: Typeface, numbers: Sequence[int], says: Sequence[str]) -> bool:
         """Whether these glyphs say this here, as they said wherever they were drawn before."""
@@ -318,8 +340,12 @@ class Ink:
         rest = glyphs.advances[number] + x - run.advances[glyph]
         before = glyphs.moves[-x] if x else ""
         after = glyphs.moves[rest] if rest else ""
-        code = f"{before}{glyphs.codes[number]}{after}"
-        return f">]TJ \0{y / run.typeface.units:.4f}\0 Ts[<{code}>]TJ 0 Ts[<" if y else code
+        return _raised(f"{before}{glyphs.codes[number]}{after}", y / run.typeface.units)
+
+
+def _raised(codes: str, rise: float) -> str:
+    """Codes of glyphs that stand so far above the baseline, in ems."""
+    return f">]TJ \0{rise:.4f}\0 Ts[<{codes}>]TJ 0 Ts[<" if rise else codes
 
 
 # --- actual text -----------------------------------------------------------------------------------------------------
@@ -341,7 +367,7 @@ def _with_spaces(runs: Sequence[Run], operands: Sequence[_Operand]) -> Iterator[
         taken = kind.spoken and after is not None and after.text == " "
         if taken and after:
             text, _, drawn = codes.removesuffix(_END).rpartition(_TEXT)
-            codes = f"{text}{_SPACE}{_TEXT}{drawn}>{-1000 * after.width:.4g}<{_END}"
+            codes = f"{text}{_SPACE}{_TEXT}{drawn}>{decimal(-1000 * after.width)}<{_END}"
         yield kind, codes
 
 
@@ -358,6 +384,12 @@ def _joined(shown: str) -> str:
         else:
             first = f"{before}{text}{mark}{behind}{drawn}"
     return first
+
+
+def _without_empty(shown: str) -> str:
+    """What is shown without strings of no glyphs: PDFium forgets how far to move where there is one."""
+    shown = _MOVES.sub(lambda found: f">{decimal(sum(map(float, found[1].split('<>'))))}<", shown)
+    return shown.replace("[<>", "[").replace("<>]", "]").replace("[]TJ", "")
 
 
 def _shared_out(text: str, count: int) -> list[str]:

@@ -41,6 +41,10 @@ class Run:
         """Whether each character has a glyph of its own, in their order."""
         return len(self.numbers) == len(self.text) and self.places == list(range(len(self.text)))
 
+    def is_aside(self, glyph: int) -> bool:
+        """Whether a glyph is a mark that is put to a letter without moving the pen."""
+        return bool(self.offsets) and not self.advances[glyph] and self.offsets[glyph] != _UNMOVED
+
     def letters(self) -> Iterator[tuple[int, float]]:
         """The place and the width, in ems, of each letter that can be parted from the others, in logical order."""
         widths: dict[int, int] = {}

@@ -3,9 +3,7 @@
 Needs Chromium or Chrome: of the system, or the one that MMCARDS_CHROMIUM names.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,16 +20,6 @@ if TYPE_CHECKING:
 
     from tests.writers.anki.conftest import Learner, MakeDeck, MakeNote, MakeOptions
 
-if os.environ.get("MMCARDS_CHROMIUM"):
-    from playwright import sync_api as playwright  # who names a browser wants no test skipped
-else:
-    playwright = pytest.importorskip("playwright.sync_api", reason="the cards are tried in a browser with playwright")
-
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS: Final = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 LONG: Final = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesverordnungsdurchführung"
 
 Started: TypeAlias = Callable[[type[Program]], Program]
@@ -114,18 +102,6 @@ def _file(folder: Path, name: str) -> File:
 
 
 # --- the browser ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    """One for all of these tests."""
-    found = os.environ.get("MMCARDS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        pytest.skip(f"no browser was found: install one of {', '.join(NAMES)}, or name yours in MMCARDS_CHROMIUM")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -37,24 +37,24 @@ PACKAGED: Final = frozenset(TEXTS) - {"bengali", "tamil", "han", "kana", "hangul
 """Those of which every letter is in a typeface that comes with a package."""
 
 PDFIUM: Final = {
-    "arabic points": "َّ دُ حَم م",
-    "hebrew points": "שָ ׁ לוֹם",
+    "arabic points": "\u064f \u064e \u064e\u0651 محمد",
+    "hebrew points": "\u05b8 \u05c1 \u05b9שלום",
     "brackets": "Say مرحبا) marḥaban) to 3 people.",
     "sentence end": "Then 50% !שלום of it.",
     "to the left": "הוא אמר world hello ואז הלך",
     "to the left, with numbers": "يستخدم 3.11 Python في عام ٢٠٢٠",
 }
-"""What PDFium makes of a text: it takes points that stand aside for words, a sign between two directions for one of the
-other, and turns words and numbers from left to right in a line from right to left."""
+"""What PDFium makes of a text: it puts points beside the word that they are in, takes a sign between two directions for
+one of the other, and turns words and numbers from left to right in a line from right to left."""
 
 POPPLER: Final = {
     "arabic": "ما هي عاصمة فرنسا؟ لا إله ، السلام",
     "arabic number": "يسكنها 2.1 مليون )عام .(2020",
-    "arabic points": "ح َّمد ُم َ",
+    "arabic points": "محمد \u064f \u064e \u064e\u0651",
     "hebrew": "מהי בירת ישראל? ירושלים , הבירה!",
-    "hebrew points": "שלו ֹם ָׁ",
+    "hebrew points": "שלום \u05b8\u05c1 \u05b9",
     "brackets": "Say ( مرحبا marḥaban) to 3 people.",
     "sentence end": "Then 50% ! שלום of it.",
 }
-"""What poppler makes of a text: points are words to it too, signs among words from right to left stand elsewhere, and
+"""What poppler makes of a text: it puts points there too, signs among words from right to left stand elsewhere, and
 brackets are as they look."""
