@@ -6,8 +6,8 @@ The levels are those of the Unicode Bidirectional Algorithm (Standard Annex 9); 
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Final, TypeVar
-from unicodedata import bidirectional, normalize
+from typing import Any, Final, TypeVar
+from unicodedata import bidirectional, category, normalize
 
 _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -17,6 +17,9 @@ _RIGHT_TO_LEFT: Final = re.compile(
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
 _TURNED: Final = frozenset(("R", "AL", "NSM", "WS", "CS", "ES", "ET", "ON"))
 """The classes of right-to-left letters, and of what stands among them and goes with them."""
+
+_STRONG: Final = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
+"""The directions of letters and of numbers, as brackets see them."""
 
 _PRESENTED: Final = (*range(0xFB1D, 0xFE00), *range(0xFE70, 0xFEFD))
 """The presentation forms of Hebrew and Arabic letters and ligatures."""
@@ -38,7 +41,8 @@ def base(text: str) -> int:
 def levels(text: str, of_paragraph: int) -> list[int]:
     """The level of each character of a line, in a paragraph of that level.
 
-    Isolates are taken for characters without a direction: the library does not know of them.
+    Isolates are taken for characters without a direction: the library does not know of them. Nor does it of brackets,
+    which are resolved here.
     """
     if of_paragraph == 1 and _TURNED.issuperset(map(bidirectional, set(text))):
         return [1] * len(text)
@@ -53,6 +57,8 @@ def levels(text: str, of_paragraph: int) -> list[int]:
         each["index"] = place
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
+    for run in storage["runs"]:
+        _resolve_brackets(storage["chars"][run["start"] : run["start"] + run["length"]], run["sor"])
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
     found: list[int] = [-1] * len(text)
@@ -62,6 +68,47 @@ def levels(text: str, of_paragraph: int) -> list[int]:
         if level < 0:
             found[place] = found[place - 1] if place else of_paragraph
     return found
+
+
+def _resolve_brackets(run: Sequence[dict[str, Any]], before: str) -> None:
+    """Give both brackets of a pair one direction (rule N0). `before` is that of what the run follows."""
+    if not run:
+        return
+    along, against = ("L", "R") if run[0]["level"] % 2 == 0 else ("R", "L")
+    strong = [_STRONG.get(each["type"]) for each in run]
+    for start, end in _pairs(run):
+        inside = set(strong[start + 1 : end])
+        if along in inside:
+            found = along
+        elif against in inside:
+            found = next((each for each in reversed(strong[:start]) if each), before)
+        else:
+            continue
+        for place in (start, end):
+            run[place]["type"] = strong[place] = found
+            for mark in range(place + 1, len(run)):
+                if run[mark]["orig"] != "NSM":
+                    break
+                run[mark]["type"] = strong[mark] = found
+
+
+def _pairs(run: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+    """The places of brackets that belong together, in the order of the opening ones (definition BD16)."""
+    found: list[tuple[int, int]] = []
+    waiting: list[tuple[str, int]] = []
+    for place, each in enumerate(run):
+        character = each["ch"]
+        if each["type"] != "ON" or (kind := category(character)) not in ("Ps", "Pe"):
+            continue
+        if kind == "Ps":
+            waiting.append((as_drawn(character), place))
+            continue
+        for depth in range(len(waiting) - 1, -1, -1):
+            if waiting[depth][0] == character:
+                found.append((waiting[depth][1], place))
+                del waiting[depth:]
+                break
+    return sorted(found)
 
 
 def as_drawn(character: str) -> str:
