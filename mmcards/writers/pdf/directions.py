@@ -14,6 +14,9 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 """What has a character of a right-to-left script in it, or one that turns the direction."""
 
+_MARKS: Final = "\u200e\u200f"
+"""Letters of each direction that are not seen."""
+
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
 _TURNED: Final = frozenset(("R", "AL", "NSM", "WS", "CS", "ES", "ET", "ON"))
 """The classes of right-to-left letters, and of what stands among them and goes with them."""
@@ -36,6 +39,13 @@ def base(text: str) -> int:
     """The level of a paragraph: that of its first letter with a direction."""
     classes = map(bidirectional, text)
     return next((int(found != "L") for found in classes if found in ("L", "R", "AL")), 0)
+
+
+def mark(text: str, lead: str) -> str:
+    """What, before a lead, keeps the direction that a text has without it; "" where nothing need be done."""
+    if base(text):
+        return _MARKS[1]
+    return _MARKS[0] if has_right_to_left(lead) else ""
 
 
 def levels(text: str, of_paragraph: int) -> list[int]:

@@ -8,6 +8,7 @@ from mmcards.model import Blocks, List, Option, Options, Order, Paragraph, Plain
 from mmcards.writers import words
 from mmcards.writers.cards import Card
 from mmcards.writers.order import shown_order
+from mmcards.writers.pdf import directions
 from mmcards.writers.pdf.typefaces import Style
 from mmcards.writers.pdf.typeset import SetBlock, Typesetter
 
@@ -170,6 +171,9 @@ def _labelled(option: Option) -> Blocks:
 
 
 def _led(lead: Spans, blocks: Blocks) -> Blocks:
+    """Blocks behind a lead, which has no say in their direction."""
+    mark = directions.mark(plain_text(blocks[:1]), plain_text((Paragraph(lead),)))
+    lead = (Plain(mark), *lead) if mark else lead
     match blocks[0]:
         case Paragraph(spans):
             return (Paragraph((*lead, *spans)), *blocks[1:])

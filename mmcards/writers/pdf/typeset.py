@@ -29,6 +29,7 @@ from mmcards.model import (
     Span,
     Spans,
     Strong,
+    plain_text,
 )
 from mmcards.writers.pdf import breaks, directions, pictures, signs
 from mmcards.writers.pdf.shaping import Run, Shaper
@@ -159,13 +160,12 @@ class Typesetter:
             case Paragraph(spans):
                 yield from self._around_pictures(spans, style)
             case List(items, start):
+                mark = directions.mark(plain_text(items[0]), "") if items else ""
+                numbers = (None if start is None else f"{mark}{start + place}." for place in range(len(items)))
                 yield SetList(
                     tuple(
-                        SetItem(
-                            None if start is None else self.measured_text(f"{start + place}.", style),
-                            self.measured(item, style),
-                        )
-                        for place, item in enumerate(items)
+                        SetItem(self.measured_text(number, style) if number else None, self.measured(item, style))
+                        for number, item in zip(numbers, items, strict=True)
                     )
                 )
             case _:
