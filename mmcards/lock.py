@@ -260,11 +260,19 @@ def _left(deck: Deck, lock: Lock, names: Iterable[str]) -> Iterator[str]:
 
     An id that a note of the deck has now would find that note too.
     """
-    living = {identity.guid(deck.uid, note.id) for note in deck.notes}
+    living = _living(deck)
     for name in names:
-        for each in dict.fromkeys((_guid(name, deck), _guid(lock[name].shown or name, deck))):
-            if each not in living:
-                yield each
+        yield from _ids_left(deck, lock, name, living)
+
+
+def _living(deck: Deck) -> frozenset[str]:
+    return frozenset(identity.guid(deck.uid, note.id) for note in deck.notes)
+
+
+def _ids_left(deck: Deck, lock: Lock, name: str, living: Collection[str]) -> Iterator[str]:
+    for each in dict.fromkeys((_guid(name, deck), _guid(lock[name].shown or name, deck))):
+        if each not in living:
+            yield each
 
 
 # --- text <-> entries ------------------------------------------------------------------------------------------------
@@ -408,12 +416,13 @@ def _id_losses(
 ) -> Iterator[Loss]:
     """Of ids that are back, and of those that are new because they, or the questions that make them, changed."""
     returned = frozenset(changes.returned)
+    living = _living(deck) if alike else frozenset()
     for note in deck.notes:
         if note.id in returned and lock[_name(note, deck)].digest != note.digest and not _was_renamed(note, gone):
             yield Loss(leftovers.of_a_return(note))
         if note.id in alike:
             name = alike[note.id]
-            problem = leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_left(deck, lock, [name])))
+            problem = leftovers.of_a_lookalike(note, name, lock[name].shown, tuple(_ids_left(deck, lock, name, living)))
             yield Loss(problem, "id", note.id)
 
 
