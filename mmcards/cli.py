@@ -371,10 +371,15 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
             where = f"in {path}" if path else "below cards"
             raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
         guids = set().union(*(names[each] for each in ids))
-        for one in [lock.touched(deck, int(time.time()), guids) for deck in decks]:
+        found = [lock.touched(deck, int(time.time()), guids) for deck in decks]
+        for one in found:
             if one.stale:
                 lock.write(one)
-        shown.line(f"{count(len(guids), 'note')} touched; `mmcards build{given}` makes the package.")
+        done = sum(len(one.changes.touched) for one in found)
+        if fresh := len(guids) - done:
+            what = "was not built yet: it is new" if fresh == 1 else "were not built yet: they are new"
+            shown.line(f"{count(fresh, 'note')} {what} without being touched.")
+        shown.line(f"{count(done, 'note')} touched; `mmcards build{given}` makes the package.")
     return shown.status
 
 
