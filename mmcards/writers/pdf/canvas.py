@@ -11,14 +11,17 @@ from mmcards.writers.pdf import fonts
 
 
 def blank(target: Path, sheet: Size, language: str) -> Canvas:
-    """An empty document of sheets of one size, the same bytes at any time."""
+    """An empty document of sheets of one size, the same bytes at any time.
+
+    The media box alone says the size of a page: all other boxes are as large if nothing is said (PDF 32000-1:2008,
+    14.11.2).
+    """
     fonts.pieces("", fonts.Style.REGULAR)
     rl_config.useA85 = 0  # streams as bytes: the letters of ASCII85 are a quarter more, and slow to make
     width, height, _ = sheet
     canvas = Canvas(
         str(target),
         pagesize=(width, height),
-        trimBox=(0, 0, width, height),
         invariant=1,
         pdfVersion=(1, 7),
         pageCompression=1,

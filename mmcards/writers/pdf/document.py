@@ -107,17 +107,19 @@ class _Document:
 
     def _impose(self, layout: Imposition, progress: Callable[[int], None]) -> None:
         leaves = self._leaves(layout, progress)
-        while group := tuple(islice(leaves, len(layout.fronts))):
-            for leaf, corner in zip(group, layout.fronts, strict=False):
+        fronts = [layout.front.moved(corner) for corner in layout.fronts]
+        backs = [layout.back.moved(corner) for corner in layout.backs]
+        while group := tuple(islice(leaves, len(fronts))):
+            for leaf, face in zip(group, fronts, strict=False):
                 self._bookmark(leaf)
-                sheets.draw_front(self.ink, layout.front.moved(corner), leaf.front, leaf.small)
+                sheets.draw_front(self.ink, face, leaf.front, leaf.small)
             if layout.fold:
                 sheets.draw_fold(self.ink, layout.fold, layout.front.small)
             sheets.draw_cuts(self.ink, layout.cuts)
             if layout.reverse:
                 self._end_page(_label(group, "front"))
-            for leaf, corner in zip(group, layout.backs, strict=False):
-                sheets.draw_back(self.ink, layout.back.moved(corner), leaf.back, leaf.small)
+            for leaf, face in zip(group, backs, strict=False):
+                sheets.draw_back(self.ink, face, leaf.back, leaf.small)
             if layout.reverse:
                 self._end_page(_label(group, "back"), sheets.matrix(layout.sheet, layout.reverse))
             else:
