@@ -31,6 +31,7 @@ from mmcards.model import (
     Strong,
 )
 from mmcards.writers.pdf import breaks, directions, pictures, signs
+from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import Run, Shaper
 from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 
@@ -137,9 +138,9 @@ class Typesetter:
     def __init__(self, typefaces: Typefaces, language: str = "") -> None:
         self.typefaces = typefaces
         self._shaper = Shaper(typefaces, language)
-        self._tokens: defaultdict[Style, dict[str, tuple[Word, ...]]] = defaultdict(dict)
-        self._turned: dict[tuple[str, Style, int], tuple[Word, ...]] = {}
-        self._texts: dict[tuple[str, Style], SetParagraph] = {}
+        self._tokens: defaultdict[Style, Remembered[str, tuple[Word, ...]]] = defaultdict(Remembered)
+        self._turned: Remembered[tuple[str, Style, int], tuple[Word, ...]] = Remembered()
+        self._texts: Remembered[tuple[str, Style], SetParagraph] = Remembered()
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
         """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
