@@ -194,7 +194,8 @@ class _Document:
             self.mistakes.append(_problem(Unprintable(self.typefaces.missing(said)), card.note.place))
         except pictures.Unreadable as error:
             self.mistakes.append(_problem(error, card.note.place))
-        self._warn_of_signs(card)
+        if self.typesetter.has_spelled:
+            self._warn_of_signs(card)
         if self.deck.media:
             self._warn_of_formats(card.note)
 

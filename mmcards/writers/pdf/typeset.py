@@ -38,7 +38,7 @@ from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 # --- text, measured --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen, for speed
 class Word:
     """What is not broken: its runs in logical order, and their width together in ems. Told apart by identity.
 
@@ -137,6 +137,7 @@ class Typesetter:
 
     def __init__(self, typefaces: Typefaces, language: str = "") -> None:
         self.typefaces = typefaces
+        self.has_spelled = False  # whether a sign was told by its name
         self._shaper = Shaper(typefaces, language)
         self._tokens: defaultdict[Style, Remembered[str, tuple[Word, ...]]] = defaultdict(Remembered)
         self._turned: Remembered[tuple[str, Style, int], tuple[Word, ...]] = Remembered()
@@ -196,7 +197,10 @@ class Typesetter:
         return self._mixed_paragraph(spans, style)
 
     def _readied(self, text: str) -> str:
-        return signs.spelled(unicodedata.normalize("NFC", text), self.typefaces)
+        whole = unicodedata.normalize("NFC", text)
+        shown = signs.spelled(whole, self.typefaces)
+        self.has_spelled = self.has_spelled or shown != whole
+        return shown
 
     def _plain_words(self, text: str, style: Style) -> list[Word]:
         known = self._tokens[style]
