@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from mmcards import __version__, paper
+from mmcards.options import FLIP, LANDSCAPE, PAGE, Grouped, printing_options, sentence, setting
 from mmcards.paper import Printing
 from mmcards.writers import FORMATS, Settings
 
@@ -32,7 +33,6 @@ SINCE = click.option(
     help="A package that was handed out: what it says too is unchanged, the rest newer; retired notes and cards are "
     "those that it has. For a lock that is lost or went back; of two times of a note the newer counts.",
 )
-PRINTED = "How the PDF is printed"
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -42,89 +42,6 @@ def _file_name(_context: click.Context, _option: click.Parameter, name: str | No
     if name is not None and (not stem.strip() or stem.startswith(".") or set(stem) & set('/\\:*?"<>|\0')):
         raise click.BadParameter("a name is wanted, as in --bundle course, and no path.")
     return stem
-
-
-class _Grouped(click.Command):
-    """A command whose options for printing stand apart in its help."""
-
-    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {"Options": []}
-        for option in self.get_params(context):
-            record = option.get_help_record(context)
-            if record and isinstance(option, click.Option):
-                groups.setdefault(PRINTED if isinstance(option, _PrintOption) else "Options", []).append(record)
-        for name, records in groups.items():
-            with formatter.section(name):
-                formatter.write_dl(records)
-
-
-class _PrintOption(click.Option):
-    """An option that says how cards are printed."""
-
-
-def _setting(name: str) -> "Callable[[click.Context, click.Parameter, str | None], object]":
-    """Reads the text of a setting as deck.yaml does."""
-
-    def read(_context: click.Context, _option: click.Parameter, text: str | None) -> object:
-        try:
-            return None if text is None else paper.READ[name](text)
-        except paper.Misread as misread:
-            raise click.BadParameter(_sentence(f"it cannot be `{text}`; {misread.hint}")) from misread
-
-    return read
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else f"{text}."
-
-
-def _printed(name: str, metavar: str, help: str) -> "Callable[[Any], Any]":  # noqa: A002
-    return click.option(f"--{name}", metavar=metavar, callback=_setting(name), cls=_PrintOption, help=help)
-
-
-PAGE = _printed("page", "SIZE", f"The paper: {', '.join(paper.PAGES)}, or as 100x150mm, 4x6in.  [default: a4]")
-FLIP = _printed("flip", "EDGE", "The edge on which the printer turns the paper: auto, long, short.  [default: auto]")
-LANDSCAPE = click.option("--landscape/--portrait", default=None, cls=_PrintOption, help="Which way up the paper is.")
-PRINTING = (
-    _printed(
-        "layout",
-        "LAYOUT",
-        "fold: a card a page, the answer below a line to fold on; duplex: the answer on the back of the page; "
-        "sheet: cards to cut out, answers on their backs; list: to study from.  [default: fold]",
-    ),
-    PAGE,
-    LANDSCAPE,
-    _printed("card", "SIZE", "sheet: the size of a card, as 3x5, a7 or 63x88mm.  [default: a quarter of the page]"),
-    FLIP,
-    _printed("order", "ORDER", f"duplex, sheet: {', '.join(paper.ORDERS)}.  [default: interleaved]"),
-    _printed(
-        "back-offset", "X,Y", "duplex, sheet: move the back to the right and up, in mm; `mmcards calibrate` finds it."
-    ),
-    _printed("punch", "EDGE", "Leave room for holes: left or top."),
-    click.option(
-        "--only",
-        metavar="NAME",
-        multiple=True,
-        cls=_PrintOption,
-        help="Print this section, or the card of this id; may be given several times.",
-    ),
-    _printed("shuffle", "SEED", "Print the cards in another order; the same seed gives the same."),
-    click.option(
-        "--font",
-        "fonts",
-        metavar="FILE",
-        multiple=True,
-        type=click.Path(exists=True, dir_okay=False),
-        cls=_PrintOption,
-        help="Take this font (TrueType, OpenType, collection) before all others; may be given several times.",
-    ),
-)
-
-
-def _printing_options(command: "Callable[..., int]") -> "Callable[..., int]":
-    for option in reversed(PRINTING):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings=CONTEXT)
@@ -142,7 +59,7 @@ def cli() -> None:
     """
 
 
-@cli.command(cls=_Grouped, short_help="Write each deck's Anki package and PDF.")
+@cli.command(cls=Grouped, short_help="Write each deck's Anki package and PDF.")
 @PATHS
 @click.option(
     "-o",
@@ -178,7 +95,7 @@ def cli() -> None:
 @SINCE
 @QUIET
 @JSON
-@_printing_options
+@printing_options
 def build(
     paths: tuple[Path, ...],
     folder: Path,
@@ -371,10 +288,15 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
             where = f"in {path}" if path else "below cards"
             raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
         guids = set().union(*(names[each] for each in ids))
-        for one in [lock.touched(deck, int(time.time()), guids) for deck in decks]:
+        found = [lock.touched(deck, int(time.time()), guids) for deck in decks]
+        for one in found:
             if one.stale:
                 lock.write(one)
-        shown.line(f"{count(len(guids), 'note')} touched; `mmcards build{given}` makes the package.")
+        done = sum(len(one.changes.touched) for one in found)
+        if fresh := len(guids) - done:
+            what = "was not built yet: it is new" if fresh == 1 else "were not built yet: they are new"
+            shown.line(f"{count(fresh, 'note')} {what} without being touched.")
+        shown.line(f"{count(done, 'note')} touched; `mmcards build{given}` makes the package.")
     return shown.status
 
 
@@ -420,9 +342,7 @@ def new(folder: Path, quiet: bool) -> int:
 @PAGE
 @LANDSCAPE
 @FLIP
-@click.option(
-    "--save", metavar="X,Y", callback=_setting("back-offset"), help="Keep what you read off, for every build."
-)
+@click.option("--save", metavar="X,Y", callback=setting("back-offset"), help="Keep what you read off, for every build.")
 @QUIET
 def calibrate(
     path: Path,
@@ -488,7 +408,7 @@ def _check_printing(settings: Settings, decks: "Sequence[Deck]", endings: "Seque
     asked = settings.printing
     notes = [note for deck in decks for note in deck.notes]
     for name, hint in unknown(asked.only, notes).items():
-        raise CardsError(_sentence(f"--only: no card has the id or the section `{name}`; {hint}"))
+        raise CardsError(sentence(f"--only: no card has the id or the section `{name}`; {hint}"))
     used = [settings.printing_of(deck).layout or "fold" for deck in decks]
     for name in ("card", "flip", "order", "back-offset"):
         fitting = [layout for layout, names in paper.LAYOUTS.items() if name in names]

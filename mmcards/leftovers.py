@@ -136,7 +136,7 @@ def _some(names: Sequence[str]) -> str:
 def _of_another_type(note: Note, now: Shape) -> Problem:
     what = "is a cloze now" if now.is_cloze else "is no cloze any more"
     message = f"this note {what}: Anki never changes a note's type, and ignores every edit of it"
-    more = "" if note.guid.endswith(f"/{note.id}") else " and delete its `was`"
+    more = " and delete its `was`" if note.was else ""
     hint = f"write another id into it{more}: then it is a new note, and this one is retired"
     return Problem(note.place, message, hint)
 

@@ -245,18 +245,23 @@ def names_of(note: Note, deck: Deck) -> Iterator[str]:
 
 
 def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
-    """The deck and its lock, in which these notes are newer than they are, and nothing else is different."""
+    """The deck and its lock, in which these notes are newer than they are, and nothing else is different.
+
+    Those that were never built are not in it, and are not among those that are touched.
+    """
     path = path_of(deck)
     old = _read(path)
     _check_uid(deck, old)
     entries = parse(old, str(path), now)
+    found: list[str] = []
     for note in deck.notes:
         name = name_in(deck, note)
         if note.guid in guids and name in entries:
+            found.append(note.id)
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1), touched=True)
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
-    return Locked(deck, path, text, text != old, Changes())
+    return Locked(deck, path, text, text != old, Changes(touched=tuple(found)))
 
 
 def uid_of(deck: Deck) -> str:

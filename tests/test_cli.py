@@ -427,7 +427,7 @@ def test_json_is_one_object_when_there_is_no_deck_and_when_a_file_fails(
     run: Run, folder: Path, write_deck: WriteDeck
 ) -> None:
     assert json.loads(run("check", "--json").out)["errors"] == [{"message": NO_CARDS_FOLDER.strip()}]
-    path = write_deck("one", "- {id: ill, question: What is 中?, answer: Middle.}\n")
+    path = write_deck("one", "- {id: ill, question: What is \u0378?, answer: Middle.}\n")
     ran = run("build", str(path), "--json")
     result = json.loads(ran.out)
     assert (ran.status, ran.err) == (1, "")

@@ -101,6 +101,16 @@ def test_touch_makes_notes_newer_and_the_next_build_takes_their_times(run: Run, 
     assert "2 unchanged" in line_of(run("build"), "one.apkg")
 
 
+def test_touch_says_of_a_note_that_was_never_built_that_there_is_nothing_to_touch(run: Run, write: Write) -> None:
+    write(A)
+    run("build")
+    write(A, B)
+    assert run("touch", "a", "b").output.splitlines() == [
+        "1 note was not built yet: it is new without being touched.",
+        "1 note touched; `mmcards build` makes the package.",
+    ]
+
+
 def test_touch_names_an_id_that_is_not_there(run: Run, write: Write) -> None:
     write(A)
     failed = run("touch", "z")

@@ -50,24 +50,25 @@ class Sheets(Canvas):
         document = self.document
         content = Packed(zlib.compress("\n".join(self._code).encode("latin-1")))  # type: ignore[attr-defined]
         width, height = self._pagesize  # type: ignore[attr-defined]
-        trim = self._trimBox  # type: ignore[attr-defined]
         numbers = [number_of(document, each) for each in (document.Pages, content, self._shared)]
         page = Written(
             "<</Type/Page/Parent {} 0 R/Contents {} 0 R/Resources {} 0 R".format(*numbers)
-            + f"/MediaBox[0 0 {width:.6g} {height:.6g}]/TrimBox[{' '.join(f'{each:.6g}' for each in trim)}]"
-            f"/StructParents {document.pageCounter - 1}/Tabs/S>>"
+            + f"/MediaBox[0 0 {width:.6g} {height:.6g}]/StructParents {document.pageCounter - 1}/Tabs/S>>"
         )
         document.addPage(page)
         self._startPage()  # type: ignore[attr-defined]
 
 
 def blank(target: Path, sheet: Size, language: str) -> Sheets:
-    """An empty document of sheets of one size, the same bytes at any time."""
+    """An empty document of sheets of one size, the same bytes at any time.
+
+    The media box alone says the size of a page: all other boxes are as large if nothing is said (ISO 32000-2,
+    14.11.2).
+    """
     width, height, _ = sheet
     canvas = Sheets(
         str(target),
         pagesize=(width, height),
-        trimBox=(0, 0, width, height),
         invariant=1,
         pdfVersion=(1, 7),
         lang=language or None,

@@ -122,19 +122,21 @@ class _Document:
 
     def _impose(self, layout: Imposition, progress: Callable[[int], None]) -> None:
         leaves = self._leaves(layout, progress)
-        while group := tuple(islice(leaves, len(layout.fronts))):
-            for leaf, corner in zip(group, layout.fronts, strict=False):
+        fronts = [layout.front.moved(corner) for corner in layout.fronts]
+        backs = [layout.back.moved(corner) for corner in layout.backs]
+        while group := tuple(islice(leaves, len(fronts))):
+            for leaf, face in zip(group, fronts, strict=False):
                 small = replace(leaf.small, begins=self._bookmark(leaf))
                 self.structure.face(leaf.numbered.number, "front")
-                self.painter.draw_front(layout.front.moved(corner), leaf.front, small)
+                self.painter.draw_front(face, leaf.front, small)
             if layout.fold:
                 self.painter.draw_fold(layout.fold, layout.front.small)
             self.painter.draw_cuts(layout.cuts)
             if layout.reverse:
                 self._end_page(_label(group, "front"))
-            for leaf, corner in zip(group, layout.backs, strict=False):
+            for leaf, face in zip(group, backs, strict=False):
                 self.structure.face(leaf.numbered.number, "back")
-                self.painter.draw_back(layout.back.moved(corner), leaf.back, leaf.small)
+                self.painter.draw_back(face, leaf.back, leaf.small)
             if layout.reverse:
                 self._end_page(_label(group, "back"), sheets.matrix(layout.sheet, layout.reverse))
             else:
@@ -192,7 +194,8 @@ class _Document:
             self.mistakes.append(_problem(Unprintable(self.typefaces.missing(said)), card.note.place))
         except pictures.Unreadable as error:
             self.mistakes.append(_problem(error, card.note.place))
-        self._warn_of_signs(card)
+        if self.typesetter.has_spelled:
+            self._warn_of_signs(card)
         if self.deck.media:
             self._warn_of_formats(card.note)
 

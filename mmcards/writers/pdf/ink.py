@@ -17,6 +17,7 @@ from mmcards.writers.pdf import directions, languages, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
 from mmcards.writers.pdf.file import decimal
+from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.rows import Path
 from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.structure import Structure
@@ -97,8 +98,8 @@ class Ink:
         self._canvas = canvas
         self._structure = structure
         self._language = language
-        self._encoded: dict[Word, tuple[_Operand, ...]] = {}
-        self._runs: dict[Run, _Operand] = {}
+        self._encoded: Remembered[Word, tuple[_Operand, ...]] = Remembered()
+        self._runs: Remembered[Run, _Operand] = Remembered()
         self._kinds: dict[_Kind, _Kind] = {}
         self._names: dict[Typeface, str] = {}
         self._glyphs: dict[Typeface, _Glyphs] = {}

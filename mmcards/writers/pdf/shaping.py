@@ -16,7 +16,7 @@ import uharfbuzz as hb
 from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typeface, Typefaces
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen: that would take as long as shaping
 class Run:
     """Glyphs side by side, from left to right, told apart by their identity.
 
@@ -92,6 +92,7 @@ class Shaper:
         self.typefaces = typefaces
         self._language = language
         self._buffer = hb.Buffer()
+        self._buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         self._marks: dict[tuple[Typeface, str, int, str], Run] = {}
 
     def runs(self, text: str, style: Style, levels: "list[int] | None" = None) -> tuple[Run, ...]:
@@ -138,9 +139,8 @@ class Shaper:
     def shaped(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:
         """A text that the typeface has, as one run."""
         buffer = self._buffer
-        buffer.reset()
+        buffer.clear_contents()
         buffer.add_str(text)
-        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         if script:
             buffer.script = script
             buffer.direction = "rtl" if level % 2 else "ltr"
@@ -148,7 +148,6 @@ class Shaper:
                 buffer.language = self._language
         else:
             buffer.guess_segment_properties()
-            buffer.direction = "ltr"
         hb.shape(typeface.shaper, buffer)
         infos, positions = buffer.glyph_infos, [each.position for each in buffer.glyph_positions]
         advances = [position[2] for position in positions]

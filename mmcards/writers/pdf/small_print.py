@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from mmcards.writers.pdf import typeset
+from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.typefaces import Style
 from mmcards.writers.pdf.typeset import Line, Typesetter
 
@@ -22,8 +23,8 @@ class SmallPrint:
 
     def __init__(self, typesetter: Typesetter) -> None:
         self._typesetter = typesetter
-        self._lines: dict[tuple[str, Style], Line] = {}
-        self._within: dict[tuple[str, float, int, Style], tuple[Line, ...]] = {}
+        self._lines: Remembered[tuple[str, Style], Line] = Remembered()
+        self._within: Remembered[tuple[str, float, int, Style], tuple[Line, ...]] = Remembered()
 
     def line(self, text: str, style: Style = Style.REGULAR) -> Line:
         """A text on one line, however long it is."""

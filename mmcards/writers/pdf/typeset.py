@@ -32,13 +32,14 @@ from mmcards.model import (
     plain_text,
 )
 from mmcards.writers.pdf import breaks, directions, pictures, signs
+from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import Run, Shaper
 from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 
 # --- text, measured --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen, for speed
 class Word:
     """What is not broken: its runs in logical order, and their width together in ems. Told apart by identity.
 
@@ -137,10 +138,11 @@ class Typesetter:
 
     def __init__(self, typefaces: Typefaces, language: str = "") -> None:
         self.typefaces = typefaces
+        self.has_spelled = False  # whether a sign was told by its name
         self._shaper = Shaper(typefaces, language)
-        self._tokens: defaultdict[Style, dict[str, tuple[Word, ...]]] = defaultdict(dict)
-        self._turned: dict[tuple[str, Style, int], tuple[Word, ...]] = {}
-        self._texts: dict[tuple[str, Style], SetParagraph] = {}
+        self._tokens: defaultdict[Style, Remembered[str, tuple[Word, ...]]] = defaultdict(Remembered)
+        self._turned: Remembered[tuple[str, Style, int], tuple[Word, ...]] = Remembered()
+        self._texts: Remembered[tuple[str, Style], SetParagraph] = Remembered()
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
         """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
@@ -195,7 +197,10 @@ class Typesetter:
         return self._mixed_paragraph(spans, style)
 
     def _readied(self, text: str) -> str:
-        return signs.spelled(unicodedata.normalize("NFC", text), self.typefaces)
+        whole = unicodedata.normalize("NFC", text)
+        shown = signs.spelled(whole, self.typefaces)
+        self.has_spelled = self.has_spelled or shown != whole
+        return shown
 
     def _plain_words(self, text: str, style: Style) -> list[Word]:
         known = self._tokens[style]

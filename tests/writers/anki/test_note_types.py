@@ -1,7 +1,9 @@
 """The note type is what it was in the first release, and Anki accepts it."""
 
+import hashlib
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +12,7 @@ from anki.consts import MODEL_CLOZE
 
 from mmcards.model import Cloze
 from mmcards.writers.anki import note_types
-from mmcards.writers.anki.note_types import CLOZE_FIELDS, FIELDS, MODIFIED, cloze_type, note_type
+from mmcards.writers.anki.note_types import CLOZE_FIELDS, FACES, FIELDS, MODIFIED, cloze_type, note_type
 
 if TYPE_CHECKING:
     from mmcards.model import Deck
@@ -205,3 +207,13 @@ def luminance(colour: str) -> float:
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_templates_style_and_script_are_those_of_their_time() -> None:
+    """If this fails, raise MODIFIED to now and write down FACES: else learners keep the faces that they have."""
+    faces = [
+        [each.css, *(template[side] for template in each.templates for side in ("name", "qfmt", "afmt"))]
+        for each in (note_type(), cloze_type())
+    ]
+    assert hashlib.sha256(json.dumps(faces).encode()).hexdigest()[:16] == FACES
+    assert time.time() > MODIFIED, "a time in the future would take the place of what learners did to the note types"
