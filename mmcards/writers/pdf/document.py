@@ -13,7 +13,7 @@ from mmcards.paper import Printing
 from mmcards.selection import selected, shuffled
 from mmcards.writers import Made, Settings, words
 from mmcards.writers.cards import Card, cards
-from mmcards.writers.pdf import contents, file, fitting, pictures, sheets, signs, study_list
+from mmcards.writers.pdf import contents, file, fitting, pictures, rows, sheets, signs, study_list
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.contents import Bookmark, Label
 from mmcards.writers.pdf.faces import Faces, Part
@@ -73,6 +73,7 @@ class _Leaf:
     back: Galley
     small: Small
     continued: bool
+    ends: bool
 
 
 class _Document:
@@ -137,6 +138,9 @@ class _Document:
             for leaf, face in zip(group, backs, strict=False):
                 self.structure.face(leaf.numbered.number, "back")
                 self.painter.draw_back(face, leaf.back, leaf.small)
+            for leaf in group:
+                if leaf.ends:
+                    self.structure.end(leaf.numbered.number)
             if layout.reverse:
                 self._end_page(_label(group, "back"), sheets.matrix(layout.sheet, layout.reverse))
             else:
@@ -157,6 +161,7 @@ class _Document:
                     backs[place] if place < len(backs) else Galley(),
                     self._small(note, numbered.number, place, count),
                     continued=place > 0,
+                    ends=place == count - 1,
                 )
             if done % 64 == 0:
                 progress(done * len(self.deck.notes) // len(self.numbered))
@@ -213,7 +218,7 @@ class _Document:
         """What stands above an answer that runs on; nothing where there is no room for it."""
         area, rungs = layout.front.area, layout.front.rungs[-1:]
         found = fitting.fit(self.faces.reminder(card), area.width, area.height, rungs)
-        return Galley(found.rows) if found.fits else Galley()
+        return Galley(tuple(map(rows.repeated, found.rows))) if found.fits else Galley()
 
     # --- cards below each other ---
 
@@ -222,7 +227,7 @@ class _Document:
         for number, page in enumerate(study_list.pages(layout, self._entries(layout, progress)), start=1):
             for each in page:
                 if not each.continued:
-                    self._bookmark_card(each.card)
+                    self._bookmark_card(each.number, each.card)
             study_list.draw(self.painter, self.structure, layout, title, f"page {number:,}", page)
             self._end_page(Label((number,)))
 
@@ -266,10 +271,10 @@ class _Document:
 
     def _bookmark(self, leaf: _Leaf) -> bool:
         """Bookmark what begins with a leaf; says whether a section does."""
-        return not leaf.continued and self._bookmark_card(leaf.numbered.card)
+        return not leaf.continued and self._bookmark_card(*leaf.numbered)
 
-    def _bookmark_card(self, card: Card) -> bool:
-        """A card's bookmark, on the page to come, below that of its section. Shuffled cards know no sections.
+    def _bookmark_card(self, number: int, card: Card) -> bool:
+        """A card begins: its bookmark, on the page to come, below that of its section. Shuffled cards know no sections.
 
         Says whether a section begins with it.
         """
@@ -278,6 +283,7 @@ class _Document:
         begins = told and section != self.section
         if begins:
             self.structure.section(section)
+        self.structure.begin(number)
         if begins and section:
             self.bookmarks.append(Bookmark(section, page))
         self.section = section

@@ -211,8 +211,11 @@ class Ink:
         """A picture with its lower left corner at x, y. Its pixels come with `store`."""
         name = f"I{image.digest[:16]}"
         drawn = f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
-        kind, number = self._structure.mark(path, alternative or image.path.rpartition("/")[2])
-        self._figures.append(f"/{kind}<</MCID {number}>>BDC\n{drawn}\nEMC")
+        begin = "/Artifact BMC"
+        if path:
+            kind, number = self._structure.mark(path, alternative or image.path.rpartition("/")[2])
+            begin = f"/{kind}<</MCID {number}>>BDC"
+        self._figures.append(f"{begin}\n{drawn}\nEMC")
         _, widest = self._pictures.get(image.digest, (image, 0.0))
         self._pictures[image.digest] = image, max(width, widest)
 

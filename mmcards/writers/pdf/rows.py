@@ -129,6 +129,12 @@ class Setting:
     heading: bool = False
 
 
+def repeated(row: Row) -> Row:
+    """A row that was there before, and is not read out again."""
+    drawings = (each._replace(path=()) if isinstance(each, Text | Image) else each for each in row.drawings)
+    return row._replace(drawings=tuple(drawings))
+
+
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 INDENT: Final = 1.45

@@ -5,7 +5,7 @@ there are several for each card.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from mmcards.writers.pdf.rows import Path
 
@@ -26,16 +26,20 @@ class _Element:
             parent.kids.append(self)
 
 
+_Known: TypeAlias = dict[tuple[str, int], _Element]
+"""The elements of a face, by what their tags are of."""
+
+
 class Structure:
     """Grows while pages are drawn, one after the other; `page` is the index of the one under way."""
 
     def __init__(self) -> None:
         self._document = _Element("Document", None)
         self._section = self._document
-        self._cards: dict[object, _Element] = {}
+        self._cards: dict[object, _Element] = {}  # those that are under way
+        self._faces: dict[object, dict[str, _Known]] = {}  # of these, by their sides
         self._card = self._document
-        self._face: object = None
-        self._known: dict[tuple[str, int], _Element] = {}  # of the face under way, by what the tags are of
+        self._known: _Known = {}  # of the face under way
         self._marked: list[list[_Element]] = []  # of each page, by the numbers of its marked content
 
     @property
@@ -49,30 +53,29 @@ class Structure:
     def section(self, title: str) -> None:
         """Begin a section; one without a title has no element of its own."""
         self._section = _Element("Sect", self._document, f"/T{text_string(title)}") if title else self._document
-        self._cards.clear()
-        self._card = self._section
-        self._known.clear()
+
+    def begin(self, card: object) -> None:
+        """Begin a card of the section."""
+        self._cards[card] = _Element("Sect", self._section)
+        self._faces[card] = {}
 
     def face(self, card: object, side: str) -> None:
-        """What follows is on this side of the card, which may have begun on another page."""
-        if (card, side) == self._face:
-            return
-        self._face = card, side
-        if card not in self._cards:
-            self._cards[card] = _Element("Sect", self._section)
+        """What follows is on this side of a card that has begun, which may have been on another page already."""
         self._card = self._cards[card]
-        self._known.clear()
+        self._known = self._faces[card].setdefault(side, {})
+
+    def end(self, card: object) -> None:
+        """Nothing more of a card will follow."""
+        del self._cards[card], self._faces[card]
 
     def mark(self, path: Path, alternative: str = "") -> tuple[str, int]:
         """The structure type and the number of what is drawn next on the page."""
-        element = self._section if path[0].kind == "H1" else self._card
+        element = self._card
         for kind, of in path:
             key = kind, id(of)
             found = self._known.get(key)
             if found is None:
-                name = self._heading if kind == "H" else kind
-                found = _Element(name, element, f"/Alt{text_string(alternative)}" if kind == "Figure" else "")
-                self._known[key] = found
+                found = self._known[key] = self._new(kind, element, alternative)
             element = found
         marked = self._marked[-1]
         page, number = len(self._marked) - 1, len(marked)
@@ -82,10 +85,20 @@ class Structure:
         element.kids.append((page, number))
         return element.kind, number
 
-    @property
-    def _heading(self) -> str:
-        """Cards are one level below the titles of sections."""
-        return "H1" if self._section is self._document else "H2"
+    def _new(self, kind: str, parent: _Element, alternative: str) -> _Element:
+        """An element of the card under way. Its headings are one level below the title of its section."""
+        section = self._card.parent
+        match kind:
+            case "H1" if section:
+                found = _Element(kind, section)
+                section.kids.insert(0, section.kids.pop())  # its cards have begun already
+                return found
+            case "H":
+                return _Element("H1" if section is self._document else "H2", parent)
+            case "Figure":
+                return _Element(kind, parent, f"/Alt{text_string(alternative)}")
+            case _:
+                return _Element(kind, parent)
 
     def objects(self, root: int, first: int, pages: Sequence[int]) -> Iterator[tuple[int, str]]:
         """The tree as numbered objects of a PDF: its root, and all others from the first number on.

@@ -32,6 +32,7 @@ class Entry:
     question: tuple[Row, ...]
     answer: tuple[Row, ...]
     continued: bool = False
+    ends: bool = True
 
 
 def entry(
@@ -95,6 +96,8 @@ def draw(
         tops.append(top)
         structure.face(each.number, "")
         top = _draw_entry(painter, columns, each, top, ruled=place > 0)
+        if each.ends:
+            structure.end(each.number)
     return tops
 
 
@@ -150,7 +153,7 @@ def _parted(columns: Columns, each: Entry, height: float) -> tuple[Entry, Entry 
     room = height - _frame(columns, each)
     asked, more_asked = _filled(each.question, room - _continued(each))
     answered, more_answered = _filled(each.answer, room)
-    part = replace(each, question=asked, answer=answered)
+    part = replace(each, question=asked, answer=answered, ends=False)
     return part, replace(each, heading="", question=more_asked, answer=more_answered, continued=True)
 
 

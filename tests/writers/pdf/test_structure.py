@@ -129,7 +129,7 @@ def test_every_marked_content_is_in_the_tree_once_and_all_else_is_an_artifact(
     assert len(marked) == len(set(marked))
     there = set()
     for place, page in enumerate(found.reader.pages):
-        assert page["/Tabs"] == "/S"
+        assert str(page["/Tabs"]) == "/S"
         open_marks: list[str] = []
         numbers = []
         for operands, operator in ContentStream(page.get_contents(), found.reader).operations:
@@ -218,9 +218,10 @@ def test_what_goes_on_on_a_further_page_stays_one_paragraph(printed: "Print", la
 
 def test_the_document_has_a_language_and_texts_of_other_scripts_have_theirs(deck: Deck, printed: "Print") -> None:
     found = tagged(printed(deck))
-    assert found.reader.root_object["/Lang"] == "en"
-    assert found.reader.root_object["/MarkInfo"] == {"/Marked": True}
-    assert found.reader.viewer_preferences.get("/DisplayDocTitle") if found.reader.viewer_preferences else False
+    root: Any = found.reader.root_object
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"] == {"/Marked": True}
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     named = {
         str(operands[1]["/Lang"])
         for page in found.reader.pages
