@@ -14,7 +14,8 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 """What has a character of a right-to-left script in it, or one that turns the direction."""
 
-_MARKS: Final = "\u200e\u200f"
+_LEFT: Final = "\u200e"
+RIGHT: Final = "\u200f"
 """Letters of each direction that are not seen."""
 
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
@@ -44,8 +45,8 @@ def base(text: str) -> int:
 def mark(text: str, lead: str) -> str:
     """What, before a lead, keeps the direction that a text has without it; "" where nothing need be done."""
     if base(text):
-        return _MARKS[1]
-    return _MARKS[0] if has_right_to_left(lead) else ""
+        return RIGHT
+    return _LEFT if has_right_to_left(lead) else ""
 
 
 def levels(text: str, of_paragraph: int) -> list[int]:

@@ -335,9 +335,10 @@ def _typefaces(deck: Deck, settings: Settings) -> Typefaces:
     try:
         return Typefaces([Path(name) for name in (*settings.fonts, *deck.fonts)], deck.language)
     except NoFont as error:
-        hint = "a font ends with .ttf, .otf, .ttc or .otc"
-        problem = Problem(deck.place, f"the font `{error.path}` cannot be used: {error.why}", hint)
-        raise SourceError(problem) from error
+        told = f"the font `{error.path}` cannot be used: {error.why}"
+        if str(error.path) in settings.fonts:
+            raise CardsError(f"--font: {told}.") from error
+        raise SourceError(Problem(deck.place, told, "name a font with outlines, or take it out of `fonts:`")) from error
 
 
 def _chosen(deck: Deck, printing: Printing) -> tuple[_Numbered, ...]:

@@ -140,9 +140,9 @@ class Faces:
                 assert_never(card.response)
 
     def _also_right(self, answer: Blocks, typed: Sequence[str]) -> Iterator[Part]:
-        """The answers that count beside the first, which is the one that is shown but for its markup."""
+        """The answers that count beside the one that is shown."""
         shown = plain_text(answer).strip()
-        if others := [text for text in typed[1:] if text != shown]:
+        if others := [text for text in typed if text != shown]:
             yield self._instruction(f"{words.ALSO_RIGHT} {'; '.join(others)}")
 
     def _options_back(self, options: Options) -> Iterator[Part]:

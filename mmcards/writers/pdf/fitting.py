@@ -68,15 +68,21 @@ class Fit(NamedTuple):
     fits: bool
 
 
+_FAR_SMALLER: Final = 0.55
+"""A text this much smaller is harder to read than one with a word that is cut."""
+
+
 def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung]) -> Fit:
     """The parts in a box, in points, at the largest size that fits.
 
     A size at which a word must be cut, or too few lines are left to write on, gives way to a smaller one that does
-    better; so does one at which pictures would be too small, but for the last.
+    better, unless that is far smaller; so does one at which pictures would be too small, but for the last.
     """
     ems = [_ems(part) for part in parts]
     poor: Fit | None = None
     for place, rung in enumerate(rungs):
+        if poor and rung.large < _FAR_SMALLER * rungs[poor.rung].large:
+            break
         if _least_area(parts, ems, rung) > width * height:
             continue
         found = tuple(_rows(parts, width, rung))
@@ -194,7 +200,8 @@ def _part(part: Part, width: float, rung: Rung, gap: float) -> Iterator[Row]:
                 yield from rows.rows(blocks, width, setting, gap)
         case Choices(options, numbered):
             setting = _setting(rung.text, rung, "text", False, _NUMBERED if numbered else rows.TICKED, False)
-            listed = (SetList(tuple(SetItem(None, option) for option in options)),)
+            right = sum(rows.begins_right(option[0]) for option in options if option) * 2 > len(options)
+            listed = (SetList(tuple(SetItem(None, option) for option in options), right),)
             yield from rows.rows(listed, width, setting, gap)
         case WritingLines(count, dotted):
             for number in range(count):

@@ -166,8 +166,8 @@ def begins_right(block: SetBlock) -> bool:
     match block:
         case SetParagraph(_, right_to_left):
             return right_to_left
-        case SetList(items):
-            return any(begins_right(item.blocks[0]) for item in items[:1] if item.blocks)
+        case SetList(_, right_to_left):
+            return right_to_left
         case SetPicture():
             return False
         case _:

@@ -9,7 +9,7 @@ from mmcards.writers.cards import Card
 from mmcards.writers.pdf import fitting, rows
 from mmcards.writers.pdf.faces import Part
 from mmcards.writers.pdf.layouts.columns import Columns
-from mmcards.writers.pdf.rows import Row, Setting, Tag
+from mmcards.writers.pdf.rows import Row, Setting, Tag, Text
 from mmcards.writers.pdf.sheets import GREY, PALE, Painter
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.typefaces import Style
@@ -17,6 +17,8 @@ from mmcards.writers.pdf.typeset import Typesetter
 
 _AIR: Final = 0.6
 """Above and below the line between two entries, in ems."""
+
+_LEADING: Final = 1.3
 
 _WORTH: Final = 0.4
 """A long entry begins below another one if so much of a page is left."""
@@ -137,7 +139,7 @@ def _draw_entry(painter: Painter, columns: Columns, each: Entry, top: float, *, 
             columns.small,
             GREY,
         )
-    painter.draw_rows(body.left + columns.question, top - _continued(each), each.question)
+    painter.draw_rows(body.left + columns.question, top - _continued(columns, each), each.question)
     painter.draw_rows(body.left + columns.answer, top, each.answer)
     return end
 
@@ -151,8 +153,8 @@ def _parted(columns: Columns, each: Entry, height: float) -> tuple[Entry, Entry 
     if _height(columns, each) <= height:
         return each, None
     room = height - _frame(columns, each)
-    asked, more_asked = _filled(each.question, room - _continued(each))
-    answered, more_answered = _filled(each.answer, room)
+    asked, more_asked = _filled(each.question, room - _continued(columns, each))
+    answered, more_answered = _with_company(*_filled(each.answer, room), columns)
     part = replace(each, question=asked, answer=answered, ends=False)
     return part, replace(each, heading="", question=more_asked, answer=more_answered, continued=True)
 
@@ -171,18 +173,32 @@ def _filled(rows: tuple[Row, ...], height: float) -> tuple[tuple[Row, ...], tupl
     return tuple(kept), ()
 
 
+def _with_company(
+    kept: tuple[Row, ...], others: tuple[Row, ...], columns: Columns
+) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The same, but for a row that goes on with the small print, where this would go on alone."""
+    last = next((place for place in reversed(range(len(kept))) if not _is_small(kept[place], columns)), 0)
+    if others and last and all(_is_small(row, columns) for row in others):
+        return kept[:last], (*kept[last:], *others)
+    return kept, others
+
+
+def _is_small(row: Row, columns: Columns) -> bool:
+    return all(isinstance(each, Text) and each.grey and each.size == columns.small for each in row.drawings)
+
+
 def _height(columns: Columns, each: Entry) -> float:
     """What an entry takes, with the line above it."""
-    return _frame(columns, each) + max(_sum(each.question) + _continued(each), _sum(each.answer))
+    return _frame(columns, each) + max(_sum(each.question) + _continued(columns, each), _sum(each.answer))
 
 
 def _frame(columns: Columns, each: Entry) -> float:
     return (_heading_height(columns) if each.heading else 0.0) + 2 * _AIR * columns.rung.text
 
 
-def _continued(each: Entry) -> float:
+def _continued(columns: Columns, each: Entry) -> float:
     """The line that says so, above the rest of a question."""
-    return each.question[0].height if each.continued and each.question else 0.0
+    return _LEADING * columns.rung.text if each.continued and each.question else 0.0
 
 
 def _heading_height(columns: Columns) -> float:

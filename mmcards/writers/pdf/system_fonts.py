@@ -45,23 +45,39 @@ def folders() -> tuple[Path, ...]:
 
 
 def likely(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
-    """The system's typefaces that may have a character, the best first; for letters, in the end all of them.
+    """The system's typefaces that may have a character, the best first; in the end all of them, but for emoji.
 
     `language` says which country's forms of Chinese characters are wanted.
     """
-    script = unicodedata.name(character, "").split(" ")[0].split("-")[0].lower()
-    if _EAST_ASIAN.match(script.upper()):
-        for path in _east_asian(language):
-            yield from _faces(path, bold, language)
-        return
-    if unicodedata.category(character)[0] in "SC":
-        script = "symbol"
-    named = [path for path in _files() if script and script in _plain(path)]
+    yield from of_script(character, bold, language)
+    kind = unicodedata.category(character)
+    if kind == "So":
+        named = [path for path in _files() if re.search("symbol|music|dingbat|emoji", _plain(path))]
+    else:
+        named = [] if _is_east_asian(character) else list(_files())
     for path in sorted(named, key=lambda path: _rank(path, bold)):
         yield from _faces(path, bold, language)
-    if script != "symbol":
-        for path in sorted(set(_files()) - set(named), key=lambda path: _rank(path, bold)):
-            yield from _faces(path, bold, language)
+
+
+def of_script(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
+    """The system's typefaces that are called after a letter's script."""
+    if _is_east_asian(character):
+        files = _east_asian(language)
+    else:
+        script = _script(character)
+        named = (path for path in _files() if len(script) > 2 and script in _plain(path))
+        files = iter(sorted(named, key=lambda path: _rank(path, bold)))
+    for path in files:
+        yield from _faces(path, bold, language)
+
+
+def _script(character: str) -> str:
+    """How Unicode's name of a character begins, which for letters is their script."""
+    return unicodedata.name(character, "").split(" ")[0].split("-")[0].lower()
+
+
+def _is_east_asian(character: str) -> bool:
+    return bool(_EAST_ASIAN.match(_script(character).upper()))
 
 
 def of_country(found: Iterable["Typeface"], language: str) -> list["Typeface"]:

@@ -64,14 +64,8 @@ UNSEEN: Final = re.compile(
 """Characters that only tell how others are set: what Unicode calls default ignorable, but for its fillers."""
 
 SIGNS: Final = "DejaVuSans"
-_OTHERS: Final = (
-    Style.REGULAR.value,
-    SIGNS,
-    "NotoSansMath_Regular",
-    "NotoSansSymbols_Regular",
-    "NotoSansSymbols2_Regular",
-)
-"""What draws the characters that a style's own typeface lacks, in this order."""
+_OTHERS: Final = (SIGNS, "NotoSansMath_Regular", "NotoSansSymbols_Regular", "NotoSansSymbols2_Regular")
+"""What draws the characters that FiraGO lacks, in this order."""
 
 ASCENT: Final = 0.935
 DESCENT: Final = 0.265
@@ -226,10 +220,15 @@ class Typefaces:
         return "".join(each for each in seen if not self.that_has(each, Style.REGULAR))
 
     def _in_order(self, character: str, style: Style) -> Iterator[Typeface]:
-        yield self.first(style)
-        yield from fitting(self._own, style)
+        if not style.is_code:
+            yield from fitting(self._own, style)
         yield packaged(style.value)
+        if style.is_code:
+            yield from fitting(self._own, style)
         if style.is_bold:
             yield packaged(Style.BOLD.value)
+        yield packaged(Style.REGULAR.value)
+        if style.is_bold and character.isalpha():  # the others that come along are not bold
+            yield from system_fonts.of_script(character, style.is_bold, self._language)
         yield from map(packaged, _OTHERS)
         yield from system_fonts.likely(character, style.is_bold, self._language)

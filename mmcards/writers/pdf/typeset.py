@@ -93,7 +93,10 @@ class SetItem:
 
 @dataclass(frozen=True, eq=False)
 class SetList:
+    """Items below each other; `right_to_left` where most of them begin there, in whatever order they stand."""
+
     items: tuple[SetItem, ...]
+    right_to_left: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,13 +165,15 @@ class Typesetter:
             case Paragraph(spans):
                 yield from self._around_pictures(spans, style)
             case List(items, start):
-                mark = directions.mark(plain_text(items[0]), "") if items else ""
+                right = sum(directions.base(plain_text(item)) for item in items) * 2 > len(items)
+                mark = directions.RIGHT if right else ""
                 numbers = (None if start is None else f"{mark}{start + place}." for place in range(len(items)))
                 yield SetList(
                     tuple(
                         SetItem(self.measured_text(number, style) if number else None, self.measured(item, style))
                         for number, item in zip(numbers, items, strict=True)
-                    )
+                    ),
+                    right,
                 )
             case _:
                 assert_never(block)
