@@ -14,11 +14,16 @@ _SPACED: Final = re.compile(
 )
 """Letters of scripts that part words with spaces, marks and signs: Latin to Malayalam, Georgian, Hangul."""
 
-# Behind a hyphen or a dash between letters, and behind a slash between longer words; behind a soft hyphen.
-_PART: Final = re.compile(r".+?(?:(?<=\w)-(?=[^\W\d])|[\u2013\u2014\u00ad]|(?<=\w{3})/(?=\w{3})|$)", re.DOTALL)
+# Behind a hyphen or a dash between letters, and behind a slash between longer words; behind a soft hyphen, but for
+# Arabic letters, which it would part from each other. Never before what closes.
+_PART: Final = re.compile(
+    r".+?(?:(?:(?<=\w)[-\u2010](?=[^\W\d])|[\u2013\u2014\u05be]|(?<![\u0600-\u08ff])\u00ad|(?<=\w{3})/(?=\w{3}))"
+    r"(?![)\]}\u00bb\u2019\u201d,.;:!?\u2026\u2013\u2014])|$)",
+    re.DOTALL,
+)
 
 
-_MAY_END: Final = re.compile("[-/\u00ad\u0e00-\uffff\U00010000-\U0010ffff]")
+_MAY_END: Final = re.compile("[-/\u00ad\u05be\u0e00-\uffff\U00010000-\U0010ffff]")
 
 
 def parts(token: str) -> list[str]:

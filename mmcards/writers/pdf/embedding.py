@@ -15,13 +15,14 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
 )
 
+from mmcards.errors import CardsError
 from mmcards.writers.pdf.file import Direct, Packed, decimal
 from mmcards.writers.pdf.typefaces import Typeface
 
 
 def embedded(document: Any, typeface: Typeface, said: dict[int, str]) -> Any:
     """A font with these glyphs, by their numbers, each with the text that it says. Returns the reference to it."""
-    name = PDFName(f"{_tag(said)}+{typeface.name}")
+    name = PDFName(f"{_tag(said, typeface)}+{typeface.name}")
     numbers = sorted(said)
     described = PDFDictionary(
         {
@@ -52,9 +53,9 @@ def embedded(document: Any, typeface: Typeface, said: dict[int, str]) -> Any:
     )
 
 
-def _tag(said: dict[int, str]) -> str:
+def _tag(said: dict[int, str], typeface: Typeface) -> str:
     """Six capitals that tell apart the parts of one typeface in different files (ISO 32000-2, 9.9.2)."""
-    digest = hashlib.sha256(",".join(map(str, sorted(said))).encode()).digest()
+    digest = hashlib.sha256(f"{sorted(said)} {typeface.name} {typeface.axes}".encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
@@ -75,17 +76,20 @@ def _descriptor(document: Any, typeface: Typeface, numbers: list[int], name: str
         {
             "Type": PDFName("FontDescriptor"),
             "FontName": name,
-            "Flags": 4,  # symbolic: its codes are not those of Latin letters
+            "Flags": _SYMBOLIC | (_FIXED if typeface.is_fixed else 0) | (_ITALIC if typeface.is_slanted else 0),
             "FontBBox": PDFArray([-1000, down, 2000, up]),
-            "ItalicAngle": -10 if "Italic" in typeface.name else 0,
+            "ItalicAngle": -10 if typeface.is_slanted else 0,
             "Ascent": up,
             "Descent": down,
             "CapHeight": round(0.75 * up),
-            "StemV": 120 if "Bold" in typeface.name else 80,
+            "StemV": 120 if typeface.is_bold else 80,
             kind: document.Reference(file),
         }
     )
 
+
+_FIXED, _SYMBOLIC, _ITALIC = 1, 4, 64
+"""Flags of a font (ISO 32000-2, table 121). Symbolic: its codes are not those of Latin letters."""
 
 _NOT_PRINTED: Final = (
     *("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "HVAR", "MATH", "OS/2", "STAT", "VDMX"),
@@ -109,7 +113,10 @@ def _subset(typeface: Typeface, numbers: list[int]) -> bytes:
     wanted.drop_table_tag_set.update(int.from_bytes(tag.ljust(4).encode(), "big") for tag in _NOT_PRINTED)
     for axis, value in typeface.axes.items():
         wanted.pin_axis_location(typeface.face, axis, value)
-    face = wanted.subset(typeface.face)
+    try:
+        face = wanted.subset(typeface.face)
+    except RuntimeError as error:
+        raise CardsError(f"The font {typeface.name} is broken, and cannot be embedded. Take another one.") from error
     if typeface.is_cff:
         return bytes(face.reference_table("CFF ").data)
     return bytes(face.blob.data)

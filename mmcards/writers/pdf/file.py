@@ -127,15 +127,15 @@ class _Output:
             self._pack(last, group)
         table, start = last + 1, self._position
         self._places[table] = 1, start, 0
-        rows = [self._places.get(number, (0, 0, 255)) for number in range(table + 1)]
+        rows = [self._places.get(number, (0, 0, 65535)) for number in range(table + 1)]
         width = max(1, (start.bit_length() + 7) // 8)
         content = b"".join(
-            kind.to_bytes(1, "big") + place.to_bytes(width, "big") + index.to_bytes(1, "big")
+            kind.to_bytes(1, "big") + place.to_bytes(width, "big") + index.to_bytes(2, "big")
             for kind, place, index in rows
         )
         identity = self._digest.hexdigest().upper()
         entries = (
-            f"/Type/XRef/W[1 {width} 1]/Size {table + 1}/Root {root} 0 R/Info {info} 0 R"
+            f"/Type/XRef/W[1 {width} 2]/Size {table + 1}/Root {root} 0 R/Info {info} 0 R"
             f"/ID[<{identity}><{identity}>]/Filter/FlateDecode"
         )
         self.stream(table, entries, zlib.compress(content))

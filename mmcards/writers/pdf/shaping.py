@@ -125,9 +125,11 @@ class Shaper:
         """What draws a letter with its marks. A stop or a bracket goes with what is before it, if that has it."""
         if before and not script_of(letter[0]) and not letter[0].isdigit() and before.letters.issuperset(letter):
             return before
-        if found := self.typefaces.that_has(letter, style) or self.typefaces.that_has(letter[0], style):
+        if found := self.typefaces.that_has(letter, style):
             return found
-        raise Unprintable(letter[0])
+        found = self.typefaces.that_has(letter[0], style)
+        # The letter alone is as bad as its mark alone: neither says what was written.
+        raise Unprintable("".join(each for each in letter if not found or each not in found.letters) or letter)
 
     def mark(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:
         """What stands in many places: a space, a hyphen."""
@@ -148,6 +150,8 @@ class Shaper:
                 buffer.language = self._language
         else:
             buffer.guess_segment_properties()
+            if self._language:
+                buffer.language = self._language
         hb.shape(typeface.shaper, buffer)
         infos, positions = buffer.glyph_infos, [each.position for each in buffer.glyph_positions]
         advances = [position[2] for position in positions]

@@ -41,7 +41,7 @@ def folders() -> tuple[Path, ...]:
         return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
     data = [*filter(None, os.environ.get("XDG_DATA_DIRS", "").split(":")), "/usr/local/share", "/usr/share"]
     mine = os.environ.get("XDG_DATA_HOME") or str(home / ".local/share")
-    return tuple(Path(folder, "fonts") for folder in dict.fromkeys((mine, *data)))
+    return home / ".fonts", *(Path(folder, "fonts") for folder in dict.fromkeys((mine, *data)))
 
 
 def likely(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
@@ -77,7 +77,7 @@ def _script(character: str) -> str:
 
 
 def _is_east_asian(character: str) -> bool:
-    return bool(_EAST_ASIAN.match(_script(character).upper()))
+    return "\u3000" <= character <= "\u33ff" or bool(_EAST_ASIAN.match(_script(character).upper()))
 
 
 def of_country(found: Iterable["Typeface"], language: str) -> list["Typeface"]:
@@ -106,8 +106,14 @@ def _country(language: str) -> str:
 
 @cache
 def _files() -> tuple[Path, ...]:
-    found = (path for folder in folders() if folder.is_dir() for path in folder.rglob("*"))
-    return tuple(sorted(path for path in found if path.suffix.lower() in _ENDINGS))
+    found: set[Path] = set()
+    seen: set[str] = set()
+    for top in folders():
+        for name, inner, files in os.walk(top, followlinks=True):
+            inner[:] = [] if (real := os.path.realpath(name)) in seen else sorted(inner)
+            seen.add(real)
+            found.update(Path(name, file) for file in files if file.lower().endswith(_ENDINGS))
+    return tuple(sorted(found))
 
 
 def _rank(path: Path, bold: bool) -> tuple[bool, bool, bool, str]:

@@ -104,6 +104,11 @@ class Typeface:
         return bool(self.shaper.get_style_value(hb.StyleTag.WEIGHT) >= 600)
 
     @property
+    def is_fixed(self) -> bool:
+        glyphs = map(self.shaper.get_nominal_glyph, map(ord, "iM"))
+        return "i" in self.letters and len({self.advance(glyph) for glyph in glyphs if glyph}) == 1
+
+    @property
     def is_slanted(self) -> bool:
         italic, angle = (self.shaper.get_style_value(tag) for tag in (hb.StyleTag.ITALIC, hb.StyleTag.SLANT_ANGLE))
         return bool(italic or angle)
@@ -119,11 +124,16 @@ class Typeface:
         return "glyf" not in self.face.table_tags
 
 
+_WANTED: Final = frozenset(("cmap", "head", "hhea", "hmtx", "maxp"))
+"""Tables without which nothing can be printed."""
+
+
 def opened(blob: hb.Blob, index: int = 0, *, bold: bool = False) -> Typeface | None:
     """A font of a file; None if it has no outlines, as fonts of coloured pictures have not."""
     face = hb.Face(blob, index)
     tags = set(face.table_tags)
-    if not tags & {"glyf", "CFF ", "CFF2"} or not face.glyph_count:
+    outlines = {"glyf", "loca"} <= tags or tags & {"CFF ", "CFF2"}
+    if not outlines or not tags >= _WANTED or not face.upem or not face.unicodes:
         return None
     shaper = hb.Font(face)
     axes = _axes(face, bold)
@@ -176,7 +186,7 @@ def in_file(path: Path) -> Iterator[Typeface]:
                 none = False
                 yield found
     if none:
-        raise NoFont(path, "it is no TrueType or OpenType font with outlines")
+        raise NoFont(path, "it is no whole TrueType or OpenType font with outlines")
 
 
 def fitting(found: Iterable[Typeface], style: Style) -> list[Typeface]:

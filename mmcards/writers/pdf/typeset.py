@@ -415,7 +415,10 @@ def shortened(found: tuple[Line, ...], most: int, measure: float, dots: Line) ->
     if not kept:
         kept = [next(_cut(last.words[0], measure - dots.width))]
         width = kept[0].width
-    return (*found[: most - 1], Line((*kept, *dots.words), width + dots.width, last.turned))
+    ended = dots.words
+    if last.turned and kept and kept[-1].runs and (level := kept[-1].runs[-1].level):
+        ended = [_word(tuple(replace(run, level=level) for run in word.drawn)) for word in dots.words]
+    return (*found[: most - 1], Line((*kept, *ended), width + dots.width, last.turned))
 
 
 _Ends: TypeAlias = list[list[int]]
@@ -501,14 +504,19 @@ def _chopped(parts: Sequence[Words], measure: float) -> Iterator[Line]:
             cut.update(pieces[:-1])
             words += pieces
         pieced = Words(words, turned=part.turned)
-        first = 0
-        while first < len(words):
-            place = max(first + 1, bisect_right(pieced.ends, pieced.starts[first] + measure + _CLOSE, first))
-            width = pieced.ends[place - 1] - pieced.starts[first]
-            yield Line(words[first:place], width, part.turned, words[place - 1] in cut)
-            first = place
-        if not words:
-            yield Line((), 0.0)
+        ends = _ends((pieced,), measure) or [_one_at_least(pieced, measure)]
+        for line in _lines((pieced,), ends):
+            yield line._replace(chopped=bool(line.words) and line.words[-1] in cut)
+
+
+def _one_at_least(part: Words, measure: float) -> list[int]:
+    """Behind how many words each line ends, where even a letter or a hyphen is wider than one."""
+    places: list[int] = []
+    first = 0
+    while first < len(part.words):
+        first = max(first + 1, bisect_right(part.ends, part.starts[first] + measure + _CLOSE, first))
+        places.append(first)
+    return places or [0]
 
 
 def _cut(word: Word, measure: float) -> Iterator[Word]:
