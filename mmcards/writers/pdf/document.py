@@ -196,7 +196,8 @@ class _Document:
             yield _Parted(numbered, front(card), self.faces.back(card))
         except Unprintable as error:
             said = "".join((error.letters, *map(plain_text, texts(card.note))))
-            self.mistakes.append(_problem(Unprintable(self.typefaces.missing(said)), card.note.place))
+            letters = self.typefaces.missing(said) or error.letters
+            self.mistakes.append(_problem(Unprintable(letters), card.note.place))
         except pictures.Unreadable as error:
             self.mistakes.append(_problem(error, card.note.place))
         if self.typesetter.has_spelled:
