@@ -126,11 +126,13 @@ class Typeface:
 
 
 def opened(blob: hb.Blob, index: int = 0, *, bold: bool = False) -> Typeface | None:
-    """A font of a file; None if it has no outlines, as fonts of coloured pictures have not."""
+    """A font of a file; None if it has no outlines that can be printed, as fonts of coloured pictures have not."""
     face = hb.Face(blob, index)
     tags = set(face.table_tags)
     if not tags & {"glyf", "CFF ", "CFF2"} or not face.glyph_count:
         return None
+    if "CFF2" in tags and not face.has_var_data:
+        return None  # a PDF takes CFF alone, into which HarfBuzz turns the outlines of variable fonts
     shaper = hb.Font(face)
     axes = _axes(face, bold)
     if axes:
