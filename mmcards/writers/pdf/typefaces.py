@@ -129,12 +129,14 @@ _WANTED: Final = frozenset(("cmap", "head", "hhea", "hmtx", "maxp"))
 
 
 def opened(blob: hb.Blob, index: int = 0, *, bold: bool = False) -> Typeface | None:
-    """A font of a file; None if it has no outlines, as fonts of coloured pictures have not."""
+    """A font of a file; None if it has no outlines that can be printed, as fonts of coloured pictures have not."""
     face = hb.Face(blob, index)
     tags = set(face.table_tags)
     outlines = {"glyf", "loca"} <= tags or tags & {"CFF ", "CFF2"}
     if not outlines or not tags >= _WANTED or not face.upem or not face.unicodes:
         return None
+    if "CFF2" in tags and not face.has_var_data:
+        return None  # a PDF takes CFF alone, into which HarfBuzz turns the outlines of variable fonts
     shaper = hb.Font(face)
     axes = _axes(face, bold)
     if axes:
