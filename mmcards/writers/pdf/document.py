@@ -18,6 +18,7 @@ from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.contents import Bookmark, Label
 from mmcards.writers.pdf.faces import Faces, Part
 from mmcards.writers.pdf.fitting import Fit, Galley, Rung
+from mmcards.writers.pdf.fonts import NoFont
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts import LAYOUTS
 from mmcards.writers.pdf.layouts.columns import Columns
@@ -27,7 +28,7 @@ from mmcards.writers.pdf.sheets import Painter, Small
 from mmcards.writers.pdf.small_print import Foot, SmallPrint
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.study_list import Entry
-from mmcards.writers.pdf.typefaces import NoFont, Style, Typefaces
+from mmcards.writers.pdf.typefaces import Style, Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
 _FONT: Final = "name a font that has them, as in `fonts: [NotoSansCJK-Regular.ttc]` in deck.yaml or with `--font`"
@@ -268,7 +269,7 @@ class _Document:
             contents.reorder(self.canvas, order)
         contents.store_labels(self.canvas, [self.labels[place] for place in order])
         contents.store_bookmarks(self.canvas, self.bookmarks)
-        file.write(self.canvas, self.target, self.structure)
+        file.write(self.canvas.document, self.canvas.page_numbers, self.target, self.structure)
 
     def _bookmark(self, leaf: _Leaf) -> bool:
         """Bookmark what begins with a leaf; says whether a section does."""

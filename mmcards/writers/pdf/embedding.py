@@ -17,7 +17,7 @@ from reportlab.pdfbase.pdfdoc import (
 
 from mmcards.errors import CardsError
 from mmcards.writers.pdf.file import Direct, Packed, decimal
-from mmcards.writers.pdf.typefaces import Typeface
+from mmcards.writers.pdf.fonts import Typeface
 
 
 def embedded(document: Any, typeface: Typeface, said: dict[int, str]) -> Any:

@@ -6,15 +6,13 @@ reportlab's own way of writing takes longer than drawing. Here small objects are
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFStream, format  # noqa: A004  # its name there
 
 from mmcards.writers.pdf.structure import Structure
-
-if TYPE_CHECKING:
-    from mmcards.writers.pdf.canvas import Sheets
 
 _TOGETHER: Final = 250
 """So many small objects are packed together."""
@@ -44,20 +42,17 @@ class Written(Direct):
     __RefOnly__ = 1
 
 
-def write(canvas: "Sheets", target: Path, structure: Structure) -> None:
-    """Write the pages of a canvas, and what they are for those who do not see them."""
-    document = canvas.document
+def write(document: Any, pages: Sequence[int], target: Path, structure: Structure) -> None:
+    """Write a document, and what its pages, by their numbers, are for those who do not see them."""
     root, info = number_of(document, document.Catalog), number_of(document, document.info)
     document.info.invariant = True
-    document.Outlines.prepare(document, canvas)
+    document.Outlines.prepare(document, None)
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
     document.Catalog.MarkInfo = Written("<</Marked true>>")
     document.Catalog.StructTreeRoot = Written("")
     tree_root = number_of(document, document.Catalog.StructTreeRoot)
-    (_, document.Catalog.StructTreeRoot.text), *tree = structure.objects(
-        tree_root, document.objectcounter + 1, canvas.page_numbers
-    )
+    (_, document.Catalog.StructTreeRoot.text), *tree = structure.objects(tree_root, document.objectcounter + 1, pages)
     document.objectcounter += len(tree)
     with target.open("wb") as file:
         output = _Output(file)

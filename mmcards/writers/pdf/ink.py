@@ -17,11 +17,12 @@ from mmcards.writers.pdf import directions, languages, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
 from mmcards.writers.pdf.file import decimal
+from mmcards.writers.pdf.fonts import Typeface
 from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.rows import Path
 from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.structure import Structure
-from mmcards.writers.pdf.typefaces import UNSEEN, Typeface
+from mmcards.writers.pdf.typefaces import UNSEEN
 from mmcards.writers.pdf.typeset import Word
 
 _ARC: Final = 0.5523

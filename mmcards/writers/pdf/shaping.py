@@ -13,7 +13,8 @@ from unicodedata import category
 
 import uharfbuzz as hb
 
-from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typeface, Typefaces
+from mmcards.writers.pdf.fonts import Typeface
+from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 
 
 @dataclass(eq=False, slots=True)  # not frozen: that would take as long as shaping

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from mmcards.writers.pdf.typefaces import Typeface
+from mmcards.writers.pdf.fonts import NoFont, Typeface, in_file
 
 _ENDINGS: Final = (".ttf", ".otf", ".ttc", ".otc")
 
@@ -44,7 +43,7 @@ def folders() -> tuple[Path, ...]:
     return home / ".fonts", *(Path(folder, "fonts") for folder in dict.fromkeys((mine, *data)))
 
 
-def likely(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
+def likely(character: str, bold: bool, language: str) -> Iterator[Typeface]:
     """The system's typefaces that may have a character, the best first; in the end all of them, but for emoji.
 
     `language` says which country's forms of Chinese characters are wanted.
@@ -59,7 +58,7 @@ def likely(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
         yield from _faces(path, bold, language)
 
 
-def of_script(character: str, bold: bool, language: str) -> Iterator["Typeface"]:
+def of_script(character: str, bold: bool, language: str) -> Iterator[Typeface]:
     """The system's typefaces that are called after a letter's script."""
     if _is_east_asian(character):
         files = _east_asian(language)
@@ -80,7 +79,7 @@ def _is_east_asian(character: str) -> bool:
     return "\u3000" <= character <= "\u33ff" or bool(_EAST_ASIAN.match(_script(character).upper()))
 
 
-def of_country(found: Iterable["Typeface"], language: str) -> list["Typeface"]:
+def of_country(found: Iterable[Typeface], language: str) -> list[Typeface]:
     """Typefaces of a collection in their order, those of the language's country first."""
     return sorted(found, key=lambda each: f"{_COLLECTED[_country(language)]}-" not in each.name.lower())
 
@@ -126,7 +125,7 @@ def _plain(path: Path) -> str:
     return path.name.lower().replace(" ", "")
 
 
-def _faces(path: Path, bold: bool, language: str) -> Iterator["Typeface"]:
+def _faces(path: Path, bold: bool, language: str) -> Iterator[Typeface]:
     """The typefaces of a file that are in question, in the weight that is wanted where the file has it."""
     for weight in (path.with_name(path.name.replace("Regular", "Bold")), path) if bold else (path,):
         if found := _opened(weight, bold, language):
@@ -135,10 +134,8 @@ def _faces(path: Path, bold: bool, language: str) -> Iterator["Typeface"]:
 
 
 @cache
-def _opened(path: Path, bold: bool, language: str) -> "Typeface | None":
+def _opened(path: Path, bold: bool, language: str) -> Typeface | None:
     """A file's typeface; of a collection's, that of the country, or else the first."""
-    from mmcards.writers.pdf.typefaces import NoFont, in_file
-
     if not path.is_file():
         return None
     try:

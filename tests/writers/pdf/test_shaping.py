@@ -13,8 +13,9 @@ from PIL import Image, ImageChops, ImageFilter
 
 from mmcards.writers import Settings
 from mmcards.writers.pdf.document import write
+from mmcards.writers.pdf.fonts import Typeface
 from mmcards.writers.pdf.shaping import Shaper
-from mmcards.writers.pdf.typefaces import Style, Typeface, Typefaces
+from mmcards.writers.pdf.typefaces import Style, Typefaces
 from tests.writers.pdf.conftest import make_deck, make_note, make_printing
 
 if TYPE_CHECKING:

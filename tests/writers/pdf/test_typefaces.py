@@ -12,7 +12,8 @@ from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
 from mmcards.writers.pdf import system_fonts
-from mmcards.writers.pdf.typefaces import NoFont, Style, Typefaces, in_file, packaged
+from mmcards.writers.pdf.fonts import NoFont, in_file
+from mmcards.writers.pdf.typefaces import Style, Typefaces, packaged
 from tests.writers.pdf.conftest import make_deck, make_note
 
 if TYPE_CHECKING:
