@@ -116,6 +116,9 @@ _BLANK: Final = r" \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
 
 _TOKEN: Final = re.compile(rf"[^{_BLANK}]+")
 _GAP_OR_TOKEN: Final = re.compile(rf"([{_BLANK}]+)|([^{_BLANK}]+)")
+_LIGATURES: Final = {place: unicodedata.normalize("NFKC", chr(place)) for place in range(0xFB00, 0xFB07)}
+"""What Latin ligatures are made of, which typefaces make again where they have them: few have each as a character."""
+
 _LINES: Final = re.compile("(__+)")
 """Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
 
@@ -202,7 +205,7 @@ class Typesetter:
         return self._mixed_paragraph(spans, style)
 
     def _readied(self, text: str) -> str:
-        whole = unicodedata.normalize("NFC", text)
+        whole = unicodedata.normalize("NFC", text).translate(_LIGATURES)
         shown = signs.spelled(whole, self.typefaces)
         self.has_spelled = self.has_spelled or shown != whole
         return shown

@@ -80,6 +80,12 @@ def test_characters_that_are_not_seen_are_not_drawn(card: "PrintCard", unseen: s
     assert letters(card(f"a{unseen}b", f"`c{unseen}d`")) == letters(card("ab", "`cd`"))
 
 
+def test_ligatures_are_those_of_the_typeface(card: "PrintCard") -> None:
+    page = card("waﬄe ﬁne ﬅ", "waﬄe")
+    assert {run.font for run in page.face} == {"FiraGO-Bold", "FiraGO-Regular"}
+    assert letters(page) == letters(card("waffle fine st", "waffle"))
+
+
 def test_an_ideographic_space_is_a_space(card: "PrintCard") -> None:
     assert letters(card("a\u3000b\u2003c")) == letters(card("a b c"))
 
