@@ -213,6 +213,23 @@ def test_two_sides_of_a_merge_are_settled_by_what_was_handed_out(save: Save, tmp
     assert line.replace(str(NOW), str(NOW + 50)) in found.text
 
 
+def test_a_note_that_a_side_of_a_merge_knows_from_a_package_alone_is_changed_unless_a_package_settles_it(
+    save: Save, tmp_path: Path
+) -> None:
+    """That side took it for gone, since only the other one has it in its source."""
+    path = tmp_path / "deck.lock"
+    theirs = save(a=A, b=B).text
+    path.unlink()
+    ours = save(published={"abc/b": Published(NOW, shown="abc/b")}, a=A).text
+    assert f"b {NOW} - retired\n" in ours
+    path.write_text(ours + theirs, "utf-8")
+    settled = save(NOW + 10, published={"abc/b": Published(NOW, same=True, shown="abc/b")}, a=A, b=B)
+    assert settled.changes == Changes(unchanged=("a", "b"))
+    path.write_text(ours + theirs, "utf-8")
+    found = save(NOW + 10, a=A, b=B)
+    assert (found.changes, times(found)) == (Changes(changed=("b",), unchanged=("a",)), {"a": NOW, "b": NOW + 10})
+
+
 def test_two_sides_that_differ_in_the_cards_or_the_id_alone_change_nothing(save: Save, tmp_path: Path) -> None:
     counted = save(a=cloze("{{A}} B")).text.splitlines()[1]
     numbered = save(b=f"{cloze('{{c1::A}} B')}, was: a").text

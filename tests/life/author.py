@@ -15,7 +15,7 @@ from mmcards.writers.anki.package import write
 from mmcards.writers.anki.published import published
 from tests.life.cards import DECK_TAGS, Card, Content, Pictures, words
 from tests.life.packages import Version, versions
-from tests.life.times import Line, Lines, allowed, merged
+from tests.life.times import Line, Lines, allowed, handed_out_of, merged
 
 FILES: Final = ("one", "two")
 
@@ -42,6 +42,7 @@ class Build:
     packages: tuple[Path, ...]
     notes: Mapping[str, Version]
     contents: Mapping[str, Content]
+    packed: Mapping[str, Content]
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Author:
     other: Commit | None = None
     handed_out: list[Path] = field(default_factory=list)
     told: dict[str, tuple[int, Content]] = field(default_factory=dict)
-    """The newest time of each note that was handed out, and its content then."""
+    """The newest time of each note that was handed out, and what its package told of its content."""
     fallen: set[str] = field(default_factory=set)
     """Notes whose times git brought back, without `--since`: their changes are not promised to arrive."""
 
@@ -186,16 +187,18 @@ class Author:
         for group, package in zip(groups, packages, strict=True):
             write(group, package, Settings(), lambda _done: None)
         contents = {guid: card.content(self.now.pictures) for guid, card in self.now.cards.items()}
-        build = Build(packages, versions(packages), contents)
+        packed = {guid: card.packed(self.now.pictures) for guid, card in self.now.cards.items()}
+        build = Build(packages, versions(packages), contents, packed)
         self._check(build, now, since)
-        self._note_down(build)
+        self._note_down(build, since)
+        self._check_locks(decks, now)
         return build
 
     def hand_out(self, build: Build) -> None:
         self.handed_out += build.packages
         for guid, version in build.notes.items():
             if guid not in self.told or self.told[guid][0] < version.time:
-                self.told[guid] = (version.time, build.contents[guid])
+                self.told[guid] = (version.time, build.packed[guid])
         self.fallen |= self._behind()  # where it was built on another branch
 
     def _read(self) -> tuple[Deck, ...]:
@@ -222,10 +225,11 @@ class Author:
         if deck in self.now.locks:
             kept.write_text(self.now.locks[deck], "utf-8")
 
-    def _note_down(self, build: Build) -> None:
+    def _note_down(self, build: Build, since: bool) -> None:
         lines = {}
         for deck in self.now.decks():
             cards = [card for card in self.now.cards.values() if card.deck == deck]
+            learned = handed_out_of(deck, self.told) if since else {}
             gone = {
                 guid: frozenset(replace(line, retired=True) for line in found)
                 for guid, found in self.now.lines.get(deck, {}).items()
@@ -234,7 +238,7 @@ class Author:
                 card.guid: frozenset({Line(build.notes[card.guid].time, build.contents[card.guid], card.id)})
                 for card in cards
             }
-            lines[deck] = gone | there
+            lines[deck] = {**learned, **gone, **there}
         self.now = replace(self.now, lines={**self.now.lines, **lines})
         self._take_locks()
         self.commit()
@@ -262,14 +266,24 @@ class Author:
                 if deck != card.deck and guid in self.now.lines.get(deck, {})
             ]
             said = self.told.get(guid)
-            handed_out = Line(*said, card.id) if said and since else None
+            as_told = said is not None and said[1] == build.packed[guid]
+            handed_out = Line(said[0], content if as_told else None, card.id) if said and since else None
             lines = self.now.lines.get(card.deck, {}).get(guid, frozenset())
             possible = allowed(lines, content, handed_out, others, now)
             assert version.time in possible, f"{guid}: {version.time}, and it may have {possible}"
             if since or (said and version.time > said[0]):
                 self.fallen.discard(guid)
-            if said and guid not in self.fallen and content != said[1]:
+            if said and guid not in self.fallen and not as_told:
                 assert version.time > said[0], f"learners would miss what changed in {guid}"
+
+    def _check_locks(self, decks: Iterable[Deck], now: int) -> None:
+        """Each lock knows the notes that it is to know, with their times, and which of them are gone."""
+        for deck in decks:
+            lines = self.now.lines[deck.uid]
+            entries = {lock.guid_in(deck, name): entry for name, entry in lock.load(deck, now).items()}
+            assert entries.keys() == lines.keys()
+            for guid, entry in entries.items():
+                assert (entry.modified, entry.retired) in {(line.time, line.retired) for line in lines[guid]}
 
 
 def _documents(cards: Iterable[Card]) -> Iterable[str]:

@@ -51,8 +51,12 @@ class Card:
 
     def content(self, pictures: Pictures) -> Content:
         """The same as long as the author changes nothing that belongs to the card."""
+        return (*self.packed(pictures), self.picture)
+
+    def packed(self, pictures: Pictures) -> Content:
+        """What of its content a package tells: all but the path of its picture, which is named by its bytes there."""
         own = self.blanks if self.kind == "cloze" else self.reverse if self.kind == "flashcard" else None
-        picture = (self.picture, pictures[self.picture]) if self.picture else None
+        picture = pictures[self.picture] if self.picture else None
         return (self.deck, self.section, self.tag, self.kind, self.question, self.answer, picture, own)
 
     def says(self, pictures: Pictures) -> dict[str, str]:

@@ -9,7 +9,9 @@ from tests.life.cards import Content
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line of a lock knows of a note. `content` is None where the sides of a merge disagree."""
+    """What a line of a lock knows of a note. `content` is None where the sides of a merge disagree, and where all that
+    is known of the note is that it was handed out.
+    """
 
     time: int
     content: Content | None
@@ -40,6 +42,17 @@ def allowed(
         )
         possible.add(latest if same else max(now, latest + 1))
     return possible
+
+
+def handed_out_of(deck: str, told: Mapping[str, tuple[int, Content]]) -> Lines:
+    """What a build with `--since` notes down of notes that it has neither in its source nor in its lock: those of this
+    deck are retired there, also where another branch handed them out.
+    """
+    return {
+        guid: frozenset({Line(time, None, "", retired=True)})
+        for guid, (time, packed) in told.items()
+        if packed[0] == deck
+    }
 
 
 def merged(base: Lines, ours: Lines, theirs: Lines) -> Lines:
