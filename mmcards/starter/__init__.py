@@ -53,9 +53,9 @@ def new_uid() -> str:
 
 
 def _title(name: str) -> str:
-    """A folder's name as a deck's; "" where nothing of it can be seen."""
+    """A folder's name as a deck's; "" where nothing of it can be seen. `::` parts it, of which no part is empty."""
     spaced = "".join(each if each.isprintable() and each not in "-_" else " " for each in name)
-    words = " ".join(spaced.split())
+    words = "::".join(part for part in (" ".join(part.split()) for part in spaced.split("::")) if part)
     return words[:1].upper() + words[1:]
 
 

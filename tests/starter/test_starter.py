@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mmcards import identity
@@ -127,6 +127,7 @@ def test_a_folder_of_any_name_becomes_a_deck(tmp_path: Path, folder: str, name: 
 
 
 @given(folder=st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=40))
+@example(folder="0::")
 @settings(max_examples=40, deadline=None)
 def test_no_name_of_a_folder_breaks_the_yaml(tmp_path_factory: pytest.TempPathFactory, folder: str) -> None:
     above = tmp_path_factory.mktemp("names")
