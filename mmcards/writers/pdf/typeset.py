@@ -147,6 +147,7 @@ class Typesetter:
         self.has_spelled = False  # whether a sign was told by its name
         self._shaper = Shaper(typefaces, language)
         self._tokens: defaultdict[Style, Remembered[str, tuple[Word, ...]]] = defaultdict(Remembered)
+        self._parts: Remembered[tuple[str, Style, int], Word] = Remembered()
         self._turned: Remembered[tuple[str, Style, int], tuple[Word, ...]] = Remembered()
         self._texts: Remembered[tuple[str, Style], SetParagraph] = Remembered()
 
@@ -230,12 +231,16 @@ class Typesetter:
         parts = breaks.parts(token)
         for number, part in enumerate(parts):
             end = start + len(part)
-            runs = self._runs(part, style, levels[start:end] if levels else None)
-            if number == len(parts) - 1:
-                words.append(_word(runs, self._space(style, level, after=runs)))
+            its_levels = levels[start:end] if levels else None
+            is_last = number == len(parts) - 1
+            if is_last or not one_level:
+                words.append(self._part(part, style, its_levels, is_last=is_last))
             else:
-                hyphen = self._mark("-", style, level, runs) if part.endswith(breaks.SOFT_HYPHEN) else None
-                words.append(_word(runs, hyphen=hyphen))
+                key = part, style, level
+                word = self._parts.get(key)
+                if word is None:
+                    word = self._parts[key] = self._part(part, style, its_levels, is_last=False)
+                words.append(word)
             start = end
         found = tuple(words)
         if level and one_level:
@@ -243,6 +248,14 @@ class Typesetter:
         elif one_level:
             self._tokens[style][token] = found
         return found
+
+    def _part(self, text: str, style: Style, levels: list[int] | None, *, is_last: bool) -> Word:
+        """A part of a token, in which no line may end; behind the last one there is a space."""
+        level = levels[0] if levels else 0
+        runs = self._runs(text, style, levels)
+        if is_last:
+            return _word(runs, self._space(style, level, after=runs))
+        return _word(runs, hyphen=self._mark("-", style, level, runs) if text.endswith(breaks.SOFT_HYPHEN) else None)
 
     def _runs(self, text: str, style: Style, levels: list[int] | None) -> tuple[Run, ...]:
         if "__" not in text or style.is_code:
