@@ -22,7 +22,6 @@ _PART: Final = re.compile(
     re.DOTALL,
 )
 
-
 _MAY_END: Final = re.compile("[-/\u00ad\u05be\u0e00-\uffff\U00010000-\U0010ffff]")
 
 
