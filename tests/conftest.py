@@ -1,6 +1,7 @@
 """What tests of several rooms share: modules that other processes can import, and decks as files."""
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,12 @@ from types import ModuleType
 from typing import Final, TypeAlias
 
 import pytest
+from hypothesis import settings
+
+# Where a change is judged, all changes are by the same examples; elsewhere each run looks for new ones.
+settings.register_profile("same", derandomize=True)
+if "CI" in os.environ:
+    settings.load_profile("same")
 
 MakeModule: TypeAlias = Callable[[str, str], str]
 WriteDeck: TypeAlias = Callable[..., Path]
