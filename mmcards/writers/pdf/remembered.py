@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-_MOST: Final = 40_000
+_MOST: Final = 20_000
 """The words of a language come again and again, ids and numbers never: in large decks most words are such."""
 
 
