@@ -452,19 +452,13 @@ def _typed(path: Path) -> str:
 def _read(
     paths: tuple[Path, ...], content_of: "Callable[[Path], bytes]" = Path.read_bytes
 ) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
-    import gc
-
     from mmcards.errors import CardsError
     from mmcards.kinds import KINDS
     from mmcards.reader.decks import read
 
     if not paths and not Path("cards").exists():
         raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
-    gc.disable()  # thousands of small values that all stay: looking for cycles in them doubles the time
-    try:
-        return read(paths or (Path("cards"),), KINDS, content_of)
-    finally:
-        gc.enable()
+    return read(paths or (Path("cards"),), KINDS, content_of)
 
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
@@ -523,13 +517,17 @@ def _stale(locks: "Sequence[Locked]") -> str:
 
 def main() -> NoReturn:
     """The program: run a command and exit with 0, 1 (mistakes), 2 (wrong use) or 130 (interrupted)."""
+    import gc
     import signal
 
+    gc.disable()  # a short life: looking for cycles takes longer, with thousands of small values that all stay
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is under way is ended and cleared away
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a path may have letters that the screen's encoding lacks
-    sys.exit(_run())
+    status = _run()
+    gc.freeze()  # nor are cycles looked for at the end, when all goes with the process
+    sys.exit(status)
 
 
 def _run() -> int:

@@ -75,3 +75,15 @@ def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "configuration" / "config.yaml"
     monkeypatch.setenv("MMCARDS_CONFIG", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of fonts for all tests, since unpacking them takes longer than most."""
+    return tmp_path_factory.mktemp("unpacked")
+
+
+@pytest.fixture(autouse=True)
+def font_cache(unpacked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's own cache is neither relied on nor written to."""
+    monkeypatch.setenv("MMCARDS_CACHE", str(unpacked))

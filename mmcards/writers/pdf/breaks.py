@@ -22,7 +22,8 @@ _PART: Final = re.compile(
     re.DOTALL,
 )
 
-_MAY_END: Final = re.compile("[-/\u00ad\u05be\u0e00-\uffff\U00010000-\U0010ffff]")
+# Hyphens, a slash, and all from Thai on, said by what is not meant: compiling takes its time for each that is named.
+_MAY_END: Final = re.compile("[^\u0000-,.0-\u00ac\u00ae-\u05bd\u05bf-\u0dff]")
 
 
 def parts(token: str) -> list[str]:

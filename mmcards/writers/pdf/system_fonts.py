@@ -33,7 +33,7 @@ _SLANTED_OR_ODD: Final = re.compile("italic|oblique|slanted|condensed|thin|light
 
 def folders() -> tuple[Path, ...]:
     """Where this system keeps its fonts, and those of its user."""
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # Path.home() raises where there is none
     if sys.platform == "win32":
         return Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts"
     if sys.platform == "darwin":

@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
-from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import uharfbuzz as hb
 
-from mmcards.writers.pdf import system_fonts
+from mmcards.writers.pdf import packages, system_fonts
 from mmcards.writers.pdf.fonts import Typeface, in_file, opened
 
 
@@ -75,10 +73,7 @@ DESCENT: Final = 0.265
 @cache
 def packaged(name: str) -> Typeface:
     """A typeface that comes with a package."""
-    if name == SIGNS:
-        content = files("ziafont").joinpath("fonts", "DejaVuSans.ttf").read_bytes()
-    else:
-        content = import_module(f"pymupdf_fonts.{name}").fontbuffer
+    content = packages.in_ziafont(f"{name}.ttf") if name == SIGNS else packages.in_pymupdf(name)
     found = opened(hb.Blob(content))
     assert found is not None
     return found

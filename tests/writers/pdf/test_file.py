@@ -92,7 +92,7 @@ def test_every_font_is_embedded_in_part_with_the_text_of_its_glyphs(files: dict[
         assert re.fullmatch(r"[A-Z]{6}\+\S+ +CID (TrueType|Type 0C) +Identity-H +yes yes yes +\d+ +\d+ *", line), line
 
 
-def test_the_same_deck_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+def test_the_same_deck_gives_the_same_bytes_in_another_process(tmp_path: Path, unpacked: Path) -> None:
     cards = "".join(f"- {{id: c{n}, question: Q {n} שלום?, answer: A {n} ไทย}}\n" for n in range(9))
     (tmp_path / "deck.yaml").write_text(f"deck: D\nuid: abcdefgh\nlanguage: en\ncards:\n{cards}", "utf-8")
     written = set()
@@ -101,6 +101,7 @@ def test_the_same_deck_gives_the_same_bytes_in_another_process(tmp_path: Path) -
         said = [sys.executable, "-m", "mmcards", "build", "--format", "pdf", "--output", target, tmp_path / "deck.yaml"]
         root = Path(__file__).parents[3]
         environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"}
+        environment["MMCARDS_CACHE"] = str(unpacked)
         subprocess.run([*map(str, said)], env=environment, cwd=tmp_path, check=True, capture_output=True)
         (made,) = target.rglob("*.pdf")
         written.add(made.read_bytes())
