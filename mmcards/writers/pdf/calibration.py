@@ -10,12 +10,13 @@ from mmcards.writers.pdf import contents, file, sheets
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts import places
+from mmcards.writers.pdf.lines import Line
 from mmcards.writers.pdf.rows import Tag
 from mmcards.writers.pdf.sheets import Painter
 from mmcards.writers.pdf.small_print import SmallPrint
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.typefaces import Typefaces
-from mmcards.writers.pdf.typeset import Line, Typesetter
+from mmcards.writers.pdf.typeset import Typesetter
 
 _REACH: Final = 12
 """Of the scales to each side, in millimetres."""

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple, assert_never
 
 from mmcards.writers.pdf import rows, typeset
 from mmcards.writers.pdf.faces import Choices, Part, Prose, Role, WritingLines
+from mmcards.writers.pdf.lines import SetParagraph
 from mmcards.writers.pdf.rows import Row, Setting, Stroke, Tick
-from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetParagraph, SetPicture
+from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetPicture
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
 

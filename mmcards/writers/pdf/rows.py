@@ -8,17 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import File
+from mmcards.writers.pdf.lines import Line, SetParagraph, Word, lines
 from mmcards.writers.pdf.typefaces import ASCENT, DESCENT
-from mmcards.writers.pdf.typeset import (
-    Line,
-    SetBlock,
-    SetItem,
-    SetList,
-    SetParagraph,
-    SetPicture,
-    Word,
-    lines,
-)
+from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetPicture
 
 # --- what is drawn ---------------------------------------------------------------------------------------------------
 

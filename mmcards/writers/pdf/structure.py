@@ -5,9 +5,10 @@ there are several for each card.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mmcards.writers.pdf.rows import Path
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.rows import Path
 
 
 class _Element:
@@ -68,7 +69,7 @@ class Structure:
         """Nothing more of a card will follow."""
         del self._cards[card], self._faces[card]
 
-    def mark(self, path: Path, alternative: str = "") -> tuple[str, int]:
+    def mark(self, path: "Path", alternative: str = "") -> tuple[str, int]:
         """The structure type and the number of what is drawn next on the page."""
         element = self._card
         for kind, of in path:
