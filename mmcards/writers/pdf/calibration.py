@@ -57,7 +57,7 @@ def write(target: Path, printing: Printing) -> None:
     contents.store_labels(canvas, [contents.Label((1,), "front"), contents.Label((1,), "back")])
     for _ in painter.ink.store():  # it has no pictures that could fail
         pass
-    file.write(canvas.document, canvas.page_numbers, target, structure)
+    file.write(canvas, target, structure)
 
 
 _FRONT: Final = (
