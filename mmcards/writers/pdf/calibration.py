@@ -10,12 +10,13 @@ from mmcards.writers.pdf import contents, file, sheets
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts import places
+from mmcards.writers.pdf.lines import Line
 from mmcards.writers.pdf.rows import Tag
 from mmcards.writers.pdf.sheets import Painter
 from mmcards.writers.pdf.small_print import SmallPrint
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.typefaces import Typefaces
-from mmcards.writers.pdf.typeset import Line, Typesetter
+from mmcards.writers.pdf.typeset import Typesetter
 
 _REACH: Final = 12
 """Of the scales to each side, in millimetres."""
@@ -56,7 +57,7 @@ def write(target: Path, printing: Printing) -> None:
     contents.store_labels(canvas, [contents.Label((1,), "front"), contents.Label((1,), "back")])
     for _ in painter.ink.store():  # it has no pictures that could fail
         pass
-    file.write(canvas.document, canvas.page_numbers, target, structure)
+    file.write(canvas, target, structure)
 
 
 _FRONT: Final = (

@@ -1,6 +1,7 @@
 """The canvas that a file is drawn on, with what is said of all its pages, each of which is packed once it is drawn."""
 
 import zlib
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.paper import Size
-from mmcards.writers.pdf.file import Packed, Written, number_of
+from mmcards.writers.pdf.file import Written, number_of
 
 
 class Sheets(Canvas):
@@ -40,23 +41,52 @@ class Sheets(Canvas):
             self.document.Reference(found, "Resources")
         return found
 
-    @property
-    def page_numbers(self) -> list[int]:
-        """The object numbers of the pages, in the order in which they were drawn."""
-        numbers = self.document.idToObjectNumberAndVersion
-        return [numbers[f"Page{count}"][0] for count in range(1, self.document.pageCounter)]
+    @cached_property
+    def written(self) -> list[tuple[int, str]]:
+        """Objects as they are written, by their numbers, which reportlab's document need not know."""
+        return []
+
+    @cached_property
+    def contents(self) -> list[tuple[int, bytes]]:
+        """What is drawn on the pages, packed, by the numbers of the objects."""
+        return []
+
+    @cached_property
+    def pages(self) -> list[int]:
+        """The numbers of the pages, in the order in which they were drawn."""
+        return []
+
+    @cached_property
+    def page_tree(self) -> Written:
+        """The object that lists the pages."""
+        return Written("")
+
+    def write(self, text: str) -> int:
+        """Add an object as it is written; returns its number."""
+        number = self._number()
+        self.written.append((number, text))
+        return number
+
+    def _number(self) -> int:
+        number: int = self.document.objectcounter + 1
+        self.document.objectcounter = number
+        return number
 
     def showPage(self) -> None:  # noqa: N802  # its name there
-        document = self.document
-        content = Packed(zlib.compress("\n".join(self._code).encode("latin-1")))  # type: ignore[attr-defined]
+        code: list[str] = self._code  # type: ignore[attr-defined]
+        content = self._number()
+        self.contents.append((content, zlib.compress("\n".join(code).encode("latin-1"))))
+        self.pages.append(self.write(f"{self._alike}/Contents {content} 0 R/StructParents {len(self.pages)}>>"))
+        code.clear()  # the canvas keeps nothing else of a page, since all on it is written by ourselves
+
+    @cached_property
+    def _alike(self) -> str:
+        """What all pages say."""
         width, height = self._pagesize  # type: ignore[attr-defined]
-        numbers = [number_of(document, each) for each in (document.Pages, content, self._shared)]
-        page = Written(
-            "<</Type/Page/Parent {} 0 R/Contents {} 0 R/Resources {} 0 R".format(*numbers)
-            + f"/MediaBox[0 0 {width:.6g} {height:.6g}]/StructParents {document.pageCounter - 1}/Tabs/S>>"
+        parent, resources = (number_of(self.document, each) for each in (self.page_tree, self._shared))
+        return (
+            f"<</Type/Page/Parent {parent} 0 R/Resources {resources} 0 R/MediaBox[0 0 {width:.6g} {height:.6g}]/Tabs/S"
         )
-        document.addPage(page)
-        self._startPage()  # type: ignore[attr-defined]
 
 
 def blank(target: Path, sheet: Size, language: str) -> Sheets:
@@ -73,5 +103,6 @@ def blank(target: Path, sheet: Size, language: str) -> Sheets:
         pdfVersion=(1, 7),
         lang=language or None,
     )
+    canvas.document.Catalog.Outlines = None  # if no bookmarks are stored
     canvas.setCreator(f"mmcards {__version__}")
     return canvas

@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfdoc
 
 from mmcards.paper import Size
 from mmcards.writers.pdf.canvas import Sheets
+from mmcards.writers.pdf.file import Written, number_of, text_string
 from mmcards.writers.pdf.layouts.places import Reverse
 
 
@@ -37,31 +38,15 @@ class Label(NamedTuple):
 # --- bookmarks -------------------------------------------------------------------------------------------------------
 
 
-class _Outline(pdfdoc.PDFObject):
-    """The root of the bookmarks, in the place of reportlab's own."""
-
-    __RefOnly__ = 1
-    ready = 1
-
-    def __init__(self, entries: bytes) -> None:
-        self.entries = entries
-
-    def prepare(self, _document: object, _canvas: object) -> None:
-        """Called by reportlab before it writes the document: all is prepared."""
-
-    def format(self, _document: object) -> bytes:
-        return b"<< /Type /Outlines %b >>" % self.entries
-
-
 def store_bookmarks(canvas: Sheets, bookmarks: Sequence[Bookmark]) -> None:
     """Make them the outline; those of the level 1 are folded away below the one of the level 0 before them.
 
-    PDF 32000-1:2008, 12.3.3. The objects get numbers that follow each other, so that each is written at once.
+    ISO 32000-2, 12.3.3. The objects get numbers that follow each other, so that each is written at once.
     """
-    document: Any = canvas._doc  # type: ignore[attr-defined]  # the canvas has no other way to its objects
     if not bookmarks:
         return
-    root = document.objectcounter + 1
+    outline = canvas.document.Catalog.Outlines = Written("")
+    root = number_of(canvas.document, outline)
     tops: list[int] = []
     below: defaultdict[int, list[int]] = defaultdict(list)
     for place, bookmark in enumerate(bookmarks):
@@ -69,31 +54,26 @@ def store_bookmarks(canvas: Sheets, bookmarks: Sequence[Bookmark]) -> None:
             tops.append(place)
         else:
             below[tops[-1]].append(place)
-    outline = _Outline(b"%b /Count %d" % (_ends(root, tops), len(tops)))
-    document.outline = document.Outlines = document.Catalog.Outlines = outline
-    document.Reference(outline)
+    outline.text = f"<</Type/Outlines{_ends(root, tops)}/Count {len(tops)}>>"
     links = dict(_links(root, root, tops))
     for top, places in below.items():
         links |= _links(root, root + 1 + top, places)
-        links[top] += b" %b /Count %d" % (_ends(root, places), -len(places))
+        links[top] += f"{_ends(root, places)}/Count {-len(places)}"
     for place, (title, page, _) in enumerate(bookmarks):
-        number, _ = document.idToObjectNumberAndVersion[f"Page{page + 1}"]
-        written = pdfdoc.PDFString(title).format(document)
-        content = b"<< /Title %b /Dest [ %d 0 R /Fit ] %b >>" % (written, number, links[place])
-        document.Reference(content, f"Bookmark{place}")
+        canvas.write(f"<</Title{text_string(title)}/Dest[{canvas.pages[page]} 0 R/Fit]{links[place]}>>")
 
 
-def _ends(root: int, places: Sequence[int]) -> bytes:
+def _ends(root: int, places: Sequence[int]) -> str:
     """What a parent says of its first and last entry: their objects follow that of the root."""
-    return b"/First %d 0 R /Last %d 0 R" % (root + 1 + places[0], root + 1 + places[-1])
+    return f"/First {root + 1 + places[0]} 0 R/Last {root + 1 + places[-1]} 0 R"
 
 
-def _links(root: int, parent: int, places: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+def _links(root: int, parent: int, places: Sequence[int]) -> Iterator[tuple[int, str]]:
     """What each entry of one parent says of it and of those beside itself."""
     for before, place, after in zip([None, *places], places, [*places[1:], None], strict=False):
-        said = b"/Parent %d 0 R" % parent
-        said += b"" if before is None else b" /Prev %d 0 R" % (root + 1 + before)
-        yield place, said if after is None else b"%b /Next %d 0 R" % (said, root + 1 + after)
+        said = f"/Parent {parent} 0 R"
+        said += "" if before is None else f"/Prev {root + 1 + before} 0 R"
+        yield place, said if after is None else f"{said}/Next {root + 1 + after} 0 R"
 
 
 # --- labels ----------------------------------------------------------------------------------------------------------
@@ -143,9 +123,3 @@ def ask_for_printing(canvas: Sheets, duplex: str) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
     preferences: Any = canvas._doc.Catalog.ViewerPreferences  # type: ignore[attr-defined]  # as above
     preferences.dict["PickTrayByPDFSize"] = pdfdoc.checkPDFBoolean("true")  # which reportlab does not know
-
-
-def reorder(canvas: Sheets, order: Sequence[int]) -> None:
-    """Put the pages into another order; each is named by its place among those that were drawn."""
-    pages: Any = canvas._doc.Pages  # type: ignore[attr-defined]  # as above
-    pages.pages = [pages.pages[place] for place in order]

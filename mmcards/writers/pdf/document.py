@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, assert_never
@@ -65,8 +64,7 @@ class _Set(NamedTuple):
     backs: tuple[Galley, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(NamedTuple):
     """What of a card stands in one place: on a page, or on one of the cards that are cut out of a sheet."""
 
     numbered: _Numbered
@@ -128,9 +126,9 @@ class _Document:
         backs = [layout.back.moved(corner) for corner in layout.backs]
         while group := tuple(islice(leaves, len(fronts))):
             for leaf, face in zip(group, fronts, strict=False):
-                small = replace(leaf.small, begins=self._bookmark(leaf))
+                begins = self._bookmark(leaf)
                 self.structure.face(leaf.numbered.number, "front")
-                self.painter.draw_front(face, leaf.front, small)
+                self.painter.draw_front(face, leaf.front, leaf.small, begins=begins)
             if layout.fold:
                 self.painter.draw_fold(layout.fold, layout.front.small)
             self.painter.draw_cuts(layout.cuts)
@@ -266,10 +264,9 @@ class _Document:
         order: Sequence[int] = range(len(self.labels))
         if isinstance(self.layout, Imposition) and self.layout.reverse:
             order = _order(self.printing, len(self.labels))
-            contents.reorder(self.canvas, order)
         contents.store_labels(self.canvas, [self.labels[place] for place in order])
         contents.store_bookmarks(self.canvas, self.bookmarks)
-        file.write(self.canvas.document, self.canvas.page_numbers, self.target, self.structure)
+        file.write(self.canvas, self.target, self.structure, order)
 
     def _bookmark(self, leaf: _Leaf) -> bool:
         """Bookmark what begins with a leaf; says whether a section does."""

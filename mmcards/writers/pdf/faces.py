@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import Blocks, List, Option, Options, Order, Paragraph, Plain, Spans, Strong, Text, plain_text
 from mmcards.writers import words
@@ -18,8 +18,7 @@ Role: TypeAlias = Literal["large", "text", "small"]
 """Which of a face's sizes a part is set in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """Blocks in one role. `balanced` makes lines of equal length, `points` gives list items boxes to tick.
 
     A `heading` is what is asked.

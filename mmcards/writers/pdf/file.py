@@ -7,12 +7,16 @@ reportlab's own way of writing takes longer than drawing. Here small objects are
 import hashlib
 import zlib
 from collections.abc import Sequence
+from itertools import chain, starmap
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from struct import Struct
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFStream, format  # noqa: A004  # its name there
 
-from mmcards.writers.pdf.structure import Structure
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.canvas import Sheets
+    from mmcards.writers.pdf.structure import Structure
 
 _TOGETHER: Final = 250
 """So many small objects are packed together."""
@@ -42,13 +46,17 @@ class Written(Direct):
     __RefOnly__ = 1
 
 
-def write(document: Any, pages: Sequence[int], target: Path, structure: Structure) -> None:
-    """Write a document, and what its pages, by their numbers, are for those who do not see them."""
+def write(canvas: "Sheets", target: Path, structure: "Structure", order: Sequence[int] = ()) -> None:
+    """Write all that was drawn, and what it is for those who do not see it.
+
+    The pages come in this order, by their places among those that were drawn, if one is given.
+    """
+    document, pages = canvas.document, canvas.pages
+    document.Catalog.Pages = canvas.page_tree
+    listed = " ".join(f"{number} 0 R" for number in ([pages[place] for place in order] if order else pages))
+    canvas.page_tree.text = f"<</Type/Pages/Count {len(pages)}/Kids[{listed}]>>"
     root, info = number_of(document, document.Catalog), number_of(document, document.info)
     document.info.invariant = True
-    document.Outlines.prepare(document, None)
-    if document.Outlines.ready < 0:
-        document.Catalog.Outlines = None
     document.Catalog.MarkInfo = Written("<</Marked true>>")
     document.Catalog.StructTreeRoot = Written("")
     tree_root = number_of(document, document.Catalog.StructTreeRoot)
@@ -56,7 +64,9 @@ def write(document: Any, pages: Sequence[int], target: Path, structure: Structur
     document.objectcounter += len(tree)
     with target.open("wb") as file:
         output = _Output(file)
-        for number, text in tree:
+        for number, content in canvas.contents:
+            output.stream(number, "/Filter/FlateDecode", content)
+        for number, text in chain(canvas.written, tree):
             output.small(number, text.encode("latin-1"))
         number = 1
         while number <= document.objectcounter:  # which grows, since writing an object may make others
@@ -85,6 +95,23 @@ def number_of(document: Any, content: PDFObject) -> int:
 def decimal(value: float) -> str:
     """A number as a PDF has it, which knows no exponents, with as many digits as are seen."""
     return f"{value:.4g}" if abs(value) < 9999 else f"{value:.0f}"
+
+
+_PLAIN: Final = frozenset(map(chr, range(32, 127))) - frozenset("()\\")
+_ESCAPED: Final = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"})
+
+
+def text_string(text: str) -> str:
+    """A text as a PDF holds it (ISO 32000-2, 7.9.2.2), each of its characters a byte."""
+    if _PLAIN.issuperset(text):
+        return f"({text})"
+    try:
+        content = text.encode("pdfdoc") if "\u00ad" not in text else None  # which the encoding has not
+    except UnicodeEncodeError:
+        content = None
+    if content is None:
+        content = b"\xfe\xff" + text.encode("utf-16-be")
+    return f"({content.decode('latin-1').translate(_ESCAPED)})"
 
 
 class _Output:
@@ -123,11 +150,8 @@ class _Output:
         table, start = last + 1, self._position
         self._places[table] = 1, start, 0
         rows = [self._places.get(number, (0, 0, 65535)) for number in range(table + 1)]
-        width = max(1, (start.bit_length() + 7) // 8)
-        content = b"".join(
-            kind.to_bytes(1, "big") + place.to_bytes(width, "big") + index.to_bytes(2, "big")
-            for kind, place, index in rows
-        )
+        row, width = (Struct(">BIH"), 4) if start < 1 << 32 else (Struct(">BQH"), 8)
+        content = b"".join(starmap(row.pack, rows))
         identity = self._digest.hexdigest().upper()
         entries = (
             f"/Type/XRef/W[1 {width} 2]/Size {table + 1}/Root {root} 0 R/Info {info} 0 R"

@@ -4,14 +4,15 @@ Nothing here knows where on a sheet a face stands.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple, assert_never
 
 from mmcards.writers.pdf import rows, typeset
 from mmcards.writers.pdf.faces import Choices, Part, Prose, Role, WritingLines
+from mmcards.writers.pdf.lines import SetParagraph
 from mmcards.writers.pdf.rows import Row, Setting, Stroke, Tick
-from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetParagraph, SetPicture
+from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetPicture
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
 
@@ -68,6 +69,9 @@ class Fit(NamedTuple):
     fits: bool
 
 
+_FILLING: Final = WritingLines()
+"""Lines to write on, as many as there is room for."""
+
 _FAR_SMALLER: Final = 0.55
 """A text this much smaller is harder to read than one with a word that is cut."""
 
@@ -79,6 +83,7 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
     better, unless that is far smaller; so does one at which pictures would be too small, but for the last.
     """
     ems = [_ems(part) for part in parts]
+    writes = _FILLING in parts
     poor: Fit | None = None
     for place, rung in enumerate(rungs):
         if poor and rung.large < _FAR_SMALLER * rungs[poor.rung].large:
@@ -92,7 +97,7 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
             room = height - _height(found)
         if room < 0:
             continue
-        if not any(row.chopped for row in found) and (WritingLines() not in parts or room >= 3.4 * _PITCH):
+        if not any(row.chopped for row in found) and (not writes or room >= 3.4 * _PITCH):
             return Fit(place, found, fits=True)
         poor = poor or Fit(place, found, fits=True)
     if poor:
@@ -155,10 +160,10 @@ def _shared(found: tuple[Row, ...], height: float, of_least: float = 1.0) -> tup
 
 
 def _galley(parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung) -> Galley:
-    if WritingLines() in parts:
+    if _FILLING in parts:
         return Galley(tuple(_filled(found, width, height)), filled=True)
     if _is_short(parts, found):
-        return _centred(parts, width, height, rung)
+        return Galley(_balanced(parts, found, width, height, rung), centred=True, alone=True)
     return Galley(found, alone=_is_alone(parts))
 
 
@@ -181,31 +186,31 @@ def _least_area(parts: Sequence[Part], ems: Sequence[float], rung: Rung) -> floa
     return sum(length * size * size for length, size in zip(ems, sizes, strict=True))
 
 
-def _rows(parts: Sequence[Part], width: float, rung: Rung) -> Iterator[Row]:
+def _rows(parts: Sequence[Part], width: float, rung: Rung) -> list[Row]:
+    found: list[Row] = []
     gap = 0.0
     for part in parts:
-        yield from _part(part, width, rung, gap)
+        found += _part(part, width, rung, gap)
         gap = rung.text * (0.35 if rung.tight else 0.8)
+    return found
 
 
-def _part(part: Part, width: float, rung: Rung, gap: float) -> Iterator[Row]:
+def _part(part: Part, width: float, rung: Rung, gap: float) -> Sequence[Row]:
     match part:
         case Prose(blocks, role, balanced, points, grey, ticked, heading):
             size: float = getattr(rung, role)
-            setting = _setting(size, rung, role, balanced, rows.TICKED if points else 0.0, grey, heading)
+            setting = _setting(size, rung.tight, role, balanced, rows.TICKED if points else 0.0, grey, heading)
             if ticked:
-                for number, row in enumerate(rows.rows(blocks, width - 1.3 * size, setting, gap)):
-                    yield _ticked(row, size, first=number == 0)
-            else:
-                yield from rows.rows(blocks, width, setting, gap)
+                found = rows.rows(blocks, width - 1.3 * size, setting, gap)
+                return [_ticked(row, size, first=number == 0) for number, row in enumerate(found)]
+            return rows.rows(blocks, width, setting, gap)
         case Choices(options, numbered):
-            setting = _setting(rung.text, rung, "text", False, _NUMBERED if numbered else rows.TICKED, False)
+            setting = _setting(rung.text, rung.tight, "text", False, _NUMBERED if numbered else rows.TICKED)
             right = sum(rows.begins_right(option[0]) for option in options if option) * 2 > len(options)
             listed = (SetList(tuple(SetItem(None, option) for option in options), right),)
-            yield from rows.rows(listed, width, setting, gap)
+            return rows.rows(listed, width, setting, gap)
         case WritingLines(count, dotted):
-            for number in range(count):
-                yield _writing_line(width, rung, gap if number == 0 else 0.0, dotted)
+            return [_writing_line(width, rung, 0.0 if number else gap, dotted) for number in range(count)]
         case _:
             assert_never(part)
 
@@ -214,11 +219,12 @@ _NUMBERED: Final = 1.25
 """The side of a box to write a number in, in ems."""
 
 
+@cache
 def _setting(
-    size: float, rung: Rung, role: Role, balanced: bool, box: float, grey: bool, heading: bool = False
+    size: float, tight: bool, role: Role, balanced: bool, box: float, grey: bool = False, heading: bool = False
 ) -> Setting:
     gap = 0.25 if box == _NUMBERED else 0.0
-    if rung.tight:
+    if tight:
         return Setting(size, 1.2, 0.25, 0.05 + gap, box, balanced, grey, heading)
     return Setting(size, 1.2 if role == "large" and size >= 17 else 1.3, 0.5, 0.28 + gap, box, balanced, grey, heading)
 
@@ -239,7 +245,7 @@ def _writing_line(width: float, rung: Rung, gap: float, dotted: bool) -> Row:
 
 
 def _height(found: Sequence[Row]) -> float:
-    return sum(row.gap + row.height for row in found)
+    return sum([row.gap + row.height for row in found])
 
 
 _PITCH: Final = 22.0
@@ -261,7 +267,7 @@ def _is_short(parts: Sequence[Part], found: Sequence[Row]) -> bool:
     Pictures and a line of small print take nothing from that, nor does a line to write on.
     """
     return (
-        sum(1 for row in found if not row.least) <= len(parts) + 1
+        len([row for row in found if not row.least]) <= len(parts) + 1
         and all(map(_is_beside, parts[1:]))
         and all(map(_is_centrable, _blocks(parts)))
     )
@@ -289,10 +295,15 @@ def _is_beside(part: Part) -> bool:
     return part.grey if isinstance(part, Prose) else isinstance(part, WritingLines)
 
 
-def _centred(parts: Sequence[Part], width: float, height: float, rung: Rung) -> Galley:
-    """A short text in the middle, in lines of about equal length."""
-    balanced = [replace(part, balanced=True) if isinstance(part, Prose) else part for part in parts]
-    return Galley(_shared(tuple(_rows(balanced, width, rung)), height, _LAST_RESORT), centred=True, alone=True)
+def _balanced(
+    parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung
+) -> tuple[Row, ...]:
+    """A short text in lines of about equal length."""
+    prose = [part for part in parts if isinstance(part, Prose)]
+    if all(part.balanced for part in prose) or len(found) == sum(len(part.blocks) for part in prose):
+        return found  # each block has one row, of which none can be made shorter
+    balanced = [part._replace(balanced=True) if isinstance(part, Prose) else part for part in parts]
+    return _shared(tuple(_rows(balanced, width, rung)), height, _LAST_RESORT)
 
 
 def _blocks(parts: Sequence[Part]) -> Iterator[SetBlock]:

@@ -4,88 +4,24 @@ The canvas would do the same in a call for every word, each of which makes objec
 written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 
 from mmcards.model import File
-from mmcards.writers.pdf import directions, languages, pictures
+from mmcards.writers.pdf import pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
-from mmcards.writers.pdf.file import decimal
-from mmcards.writers.pdf.fonts import Typeface
-from mmcards.writers.pdf.remembered import Remembered
+from mmcards.writers.pdf.lines import Word
+from mmcards.writers.pdf.operands import Kind, Operands
 from mmcards.writers.pdf.rows import Path
-from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.structure import Structure
-from mmcards.writers.pdf.typefaces import UNSEEN
-from mmcards.writers.pdf.typeset import Word
 
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
-
-_RISE: Final = re.compile("\0([^\0]*)\0")
-"""Where an operand holds how far glyphs are raised, in ems."""
-
-
-_SAID: Final = "/Span<</ActualText<FEFF"
-_TEXT: Final = ">>>BDC[<"
-_END: Final = ">]TJ EMC[<"
-_BESIDE: Final = re.compile(r" EMC\[<>\]TJ/Span<</ActualText<FEFF([0-9A-F]+)>>>BDC")
-"""Between two actual texts with nothing between them."""
-
-_SPACE: Final = "0020"
-
-_MOVES: Final = re.compile(r">(-?[\d.]+(?:<>-?[\d.]+)+)<")
-"""Moves with nothing drawn between them."""
-
-
-class _Kind(NamedTuple):
-    """What operands have in common that are shown together.
-
-    Their font's name, their language where it is not the deck's, whether glyphs in them are raised, whether they hold
-    other operators, and whether those say what the glyphs stand for, from left to right.
-    """
-
-    font: str
-    language: str
-    rises: bool = False
-    parted: bool = False
-    spoken: bool = False
-
-
-_Operand: TypeAlias = tuple[_Kind, str]
-"""The inside of an array for TJ: the codes of glyphs, as hexadecimal numbers."""
-
-
-class _Glyphs:
-    """A typeface's glyphs: what each said when it was first drawn, its code, and how far it moves the pen."""
-
-    def __init__(self, typeface: Typeface) -> None:
-        self.said: dict[int, str] = {}
-        self.known: set[tuple[int, str]] = set()  # glyphs with what they said
-        self.codes = _Made("{:04X}".format)
-        self.advances = _Made(typeface.advance)
-        # what draws the next glyph so far back, in the typeface's units
-        self.moves = _Made(lambda back: f">{decimal(back * 1000 / typeface.units)}<")
-
-
-_Value = TypeVar("_Value")
-
-
-class _Made(dict[int, _Value]):
-    """What is made of a number, made once."""
-
-    def __init__(self, make: Callable[[int], _Value]) -> None:
-        self._make = make
-
-    def __missing__(self, number: int) -> _Value:
-        found = self[number] = self._make(number)
-        return found
 
 
 class Ink:
@@ -98,12 +34,7 @@ class Ink:
     def __init__(self, canvas: Sheets, structure: Structure, language: str = "") -> None:
         self._canvas = canvas
         self._structure = structure
-        self._language = language
-        self._encoded: Remembered[Word, tuple[_Operand, ...]] = Remembered()
-        self._runs: Remembered[Run, _Operand] = Remembered()
-        self._kinds: dict[_Kind, _Kind] = {}
-        self._names: dict[Typeface, str] = {}
-        self._glyphs: dict[Typeface, _Glyphs] = {}
+        self._operands = Operands(language)
         self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
         self._begin()
 
@@ -113,6 +44,7 @@ class Ink:
         self._figures: list[str] = []
         self._path: Path | None = None  # of the text under way
         self._font = ""
+        self._size = 0.0
         self._grey = 0.0
         self._structure.page()
 
@@ -128,36 +60,29 @@ class Ink:
         upwards: bool = False,
     ) -> None:
         """Words side by side from x on, on the baseline y; or upwards from there, on an upright one."""
-        encoded = self._encoded
-        operands = [operand for word in words for operand in encoded.get(word) or self._encode(word)]
+        encode = self._operands.of
+        operands = [operand for word in words for operand in word.operands or encode(word)]
         if path is not self._path:
             self._mark(path)
-        colour = ""
+        if not operands:
+            return
+        placed = f"{'0 1 -1 0' if upwards else '1 0 0 1'} {x:.2f} {y:.2f} Tm"
         if grey != self._grey:
-            colour, self._grey = f"{grey:g} g ", grey
-        written = [f"{colour}{'0 1 -1 0' if upwards else '1 0 0 1'} {x:.2f} {y:.2f} Tm"]
+            placed, self._grey = f"{grey:g} g {placed}", grey
         if len({kind for kind, _ in operands}) == 1:
-            written.append(self._shown(operands[0][0], size, "".join([codes for _, codes in operands])))
+            placed += self._shown(operands[0][0], size, "".join([codes for _, codes in operands]))
         else:
             for kind, found in groupby(operands, key=itemgetter(0)):
-                written.append(self._shown(kind, size, "".join([codes for _, codes in found])))
-        self._texts.append("".join(written))
+                placed += self._shown(kind, size, "".join([codes for _, codes in found]))
+        self._texts.append(placed)
 
-    def _shown(self, kind: "_Kind", size: float, codes: str) -> str:
+    def _shown(self, kind: Kind, size: float, codes: str) -> str:
         """What shows glyphs of one kind, in this size."""
-        font = f"{kind.font} {size:g} Tf"
-        if font == self._font:
-            font = ""
-        else:
-            self._font = font
-        shown = f"{font}[<{codes}>]TJ"
-        if kind.rises:
-            shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
-        if kind.spoken:
-            shown = _joined(shown)
-        if "<>" in shown:
-            shown = _without_empty(shown)
-        return f"/Span<</Lang({kind.language})>>BDC{shown} EMC" if kind.language else shown
+        shown = kind.shown(codes, size)
+        if kind.font == self._font and size == self._size:
+            return shown
+        self._font, self._size = kind.font, size
+        return f"/{kind.font} {size:g} Tf{shown}"
 
     def _mark(self, path: Path) -> None:
         """End the marked content under way, and begin what this path leads to."""
@@ -233,8 +158,8 @@ class Ink:
         """Hand the canvas the fonts, and each picture that was drawn, once; those that cannot be come back."""
         document = self._canvas.document
         fonts, images = self._canvas.resources
-        for typeface, name in self._names.items():
-            fonts[name.removeprefix("/")] = embedded(document, typeface, self._glyphs[typeface].said)
+        for name, typeface, said in self._operands.drawn():
+            fonts[name] = embedded(document, typeface, said)
         for digest, (image, width) in self._pictures.items():
             try:
                 stored = pictures.stored(image, width)
@@ -245,164 +170,3 @@ class Ink:
             numbers = {"Width": stored.width, "Height": stored.height, "BitsPerComponent": 8}
             described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
             images[f"I{digest[:16]}"] = document.Reference(PDFStream(described, stored.content))
-
-    # --- glyphs ------------------------------------------------------------------------------------------------------
-
-    def _encode(self, word: Word) -> tuple[_Operand, ...]:
-        """A word's operands, those of one font and language together."""
-        runs = self._runs
-        found = tuple([runs.get(run) or self._operand(run) for run in word.drawn])
-        if any(kind.spoken for kind, _ in found):
-            found = tuple(_with_spaces(word.drawn, found))
-        if len(found) > 1 and len({kind for kind, _ in found}) == 1:
-            found = ((found[0][0], "".join([codes for _, codes in found])),)
-        self._encoded[word] = found
-        return found
-
-    def _operand(self, run: Run) -> _Operand:
-        typeface = run.typeface
-        name = self._names.get(typeface)
-        if name is None:
-            name = self._names[typeface] = f"/F{len(self._names)}"
-            self._glyphs[typeface] = _Glyphs(typeface)
-        codes = self._plain(run) or self._clustered(run)
-        spoken = _SAID in codes and run.level % 2 == 0
-        kind = _Kind(name, languages.differing(run.script, self._language), "\0" in codes, "]" in codes, spoken)
-        found = self._runs[run] = self._kinds.setdefault(kind, kind), codes
-        return found
-
-    def _plain(self, run: Run) -> str:
-        """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
-        if run.offsets or run.level or not run.is_plain:
-            return ""
-        glyphs = self._glyphs[run.typeface]
-        if not glyphs.known.issuperset(zip(run.numbers, run.text, strict=True)):
-            for number, character in zip(run.numbers, run.text, strict=True):
-                if glyphs.said.setdefault(number, character) != character:
-                    return ""
-                glyphs.known.add((number, character))
-        codes = [glyphs.codes[number] for number in run.numbers]
-        natural = [glyphs.advances[number] for number in run.numbers]
-        if natural != run.advances:
-            for place, (usual, moved) in enumerate(zip(natural, run.advances, strict=True)):
-                if usual != moved:
-                    codes[place] += glyphs.moves[usual - moved]
-        return "".join(codes)
-
-    def _clustered(self, run: Run) -> str:
-        """Codes of any run: letters may have several glyphs, and glyphs several letters."""
-        return self._turned(run) if run.level % 2 else self._spoken(run)
-
-    def _spoken(self, run: Run) -> str:
-        """Codes from left to right; what the glyphs do not say stands beside them as the actual text."""
-        agree = not run.offsets  # readers take marks that stand aside for gaps between words
-        for numbers, text in run.clusters():
-            says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
-            agree = self._agrees(run.typeface, numbers, says) and agree
-        drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.numbers))])
-        return drawn if agree else _actual(UNSEEN.sub("", run.text), drawn)
-
-    def _turned(self, run: Run) -> str:
-        """Codes from right to left. There each glyph says what it can, since readers turn letters and not words.
-
-        So brackets are as they look, and what one letter has to say beside its glyphs is said of it alone. Points
-        come last: readers take them for gaps, and would find no word that has some among its letters.
-        """
-        codes: list[str] = []
-        glyph = 0
-        for numbers, text in reversed(tuple(run.clusters())):
-            end = glyph + len(numbers)
-            drawn = "".join([self._glyph(run, each) for each in range(glyph, end) if not run.is_aside(each)])
-            says = _shared_out("".join(map(directions.as_drawn, text)), len(numbers))
-            agree = self._agrees(run.typeface, numbers, says)
-            codes.append(drawn if agree else _actual(text, drawn))
-            glyph = end
-        return "".join((*codes, *self._points(run)))
-
-    def _points(self, run: Run) -> Iterator[str]:
-        """Codes of the points that stand aside in a run, behind whose end they are, and the way back there."""
-        glyphs = self._glyphs[run.typeface]
-        pens = tuple(accumulate(run.advances, initial=0))
-        pen = pens[-1]
-        for glyph, number in enumerate(run.numbers):
-            if run.is_aside(glyph):
-                x, y = run.offsets[glyph]
-                to = pens[glyph] + x
-                yield _raised(f"{glyphs.moves[pen - to]}{glyphs.codes[number]}", y / run.typeface.units)
-                pen = to + glyphs.advances[number]
-        if pen != pens[-1]:
-            yield glyphs.moves[pen - pens[-1]]
-
-    def _agrees(self, typeface: Typeface, numbers: Sequence[int], says: Sequence[str]) -> bool:
-        """Whether these glyphs say this here, as they said wherever they were drawn before."""
-        said = self._glyphs[typeface].said
-        agree = [said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)]
-        return all(agree)
-
-    def _glyph(self, run: Run, glyph: int) -> str:
-        glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
-        x, y = run.offsets[glyph] if run.offsets else (0, 0)
-        rest = glyphs.advances[number] + x - run.advances[glyph]
-        before = glyphs.moves[-x] if x else ""
-        after = glyphs.moves[rest] if rest else ""
-        return _raised(f"{before}{glyphs.codes[number]}{after}", y / run.typeface.units)
-
-
-def _raised(codes: str, rise: float) -> str:
-    """Codes of glyphs that stand so far above the baseline, in ems."""
-    return f">]TJ \0{rise:.4f}\0 Ts[<{codes}>]TJ 0 Ts[<" if rise else codes
-
-
-# --- actual text -----------------------------------------------------------------------------------------------------
-
-
-def _actual(text: str, drawn: str) -> str:
-    """The codes of glyphs, and the text that they stand for, in the midst of other codes (ISO 32000-2, 14.9.4)."""
-    return f">]TJ{_SAID}{text.encode('utf-16-be').hex().upper()}{_TEXT}{drawn}{_END}"
-
-
-def _with_spaces(runs: Sequence[Run], operands: Sequence[_Operand]) -> Iterator[_Operand]:
-    """A space behind an actual text becomes its end: readers overlook one that is drawn by itself there."""
-    taken = False
-    for place, (kind, codes) in enumerate(operands):
-        if taken:
-            taken = False
-            continue
-        after = runs[place + 1] if place + 1 < len(runs) else None
-        taken = kind.spoken and after is not None and after.text == " "
-        if taken and after:
-            text, _, drawn = codes.removesuffix(_END).rpartition(_TEXT)
-            codes = f"{text}{_SPACE}{_TEXT}{drawn}>{decimal(-1000 * after.width)}<{_END}"
-        yield kind, codes
-
-
-def _joined(shown: str) -> str:
-    """What is shown, with the actual texts of one word after the other as one, up to a space.
-
-    Where words are written without spaces, readers would see some between their texts.
-    """
-    first, *others = _BESIDE.split(shown)
-    for text, drawn in zip(others[::2], others[1::2], strict=True):
-        before, mark, behind = first.rpartition(_TEXT.removesuffix("[<"))
-        if before.endswith(_SPACE):
-            first += f" EMC[<>]TJ{_SAID}{text}{mark}{drawn}"
-        else:
-            first = f"{before}{text}{mark}{behind}{drawn}"
-    return first
-
-
-def _without_empty(shown: str) -> str:
-    """What is shown without strings of no glyphs: PDFium forgets how far to move where there is one."""
-    shown = _MOVES.sub(lambda found: f">{decimal(sum(map(float, found[1].split('<>'))))}<", shown)
-    return shown.replace("[<>", "[").replace("<>]", "]").replace("[]TJ", "")
-
-
-def _shared_out(text: str, count: int) -> list[str]:
-    """What each of so many glyphs says of a letter from right to left with its marks, or of a ligature.
-
-    Readers turn what one glyph says too; but not what Unicode has as one character.
-    """
-    if len(text) < count:
-        return [*text, *[""] * (count - len(text))]
-    last = text[count - 1 :]
-    return [*text[: count - 1], directions.ligature(last) or last[::-1]]

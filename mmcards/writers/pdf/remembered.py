@@ -1,5 +1,6 @@
-"""What is kept for when it comes again, within bounds."""
+"""What is made once and kept for when it comes again, within bounds."""
 
+from collections.abc import Callable
 from typing import Final, TypeVar
 
 _Key = TypeVar("_Key")
@@ -10,9 +11,19 @@ _MOST: Final = 20_000
 
 
 class Remembered(dict[_Key, _Value]):
-    """A dictionary that forgets all it knows when it is full."""
+    """A dictionary that makes what it lacks, and forgets all it knows when it is full.
 
-    def __setitem__(self, key: _Key, value: _Value) -> None:
+    What it knows is looked up as in any other dictionary, so that many keys can be mapped at once:
+    `map(found.__getitem__, keys)`.
+    """
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        made = self._make(key)
         if len(self) >= _MOST:
             self.clear()
-        super().__setitem__(key, value)
+        self[key] = made
+        return made

@@ -5,20 +5,13 @@ What a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import File
+from mmcards.writers.pdf.lines import Line, SetParagraph, lines
 from mmcards.writers.pdf.typefaces import ASCENT, DESCENT
-from mmcards.writers.pdf.typeset import (
-    Line,
-    SetBlock,
-    SetItem,
-    SetList,
-    SetParagraph,
-    SetPicture,
-    Word,
-    lines,
-)
+from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetPicture
 
 # --- what is drawn ---------------------------------------------------------------------------------------------------
 
@@ -38,10 +31,10 @@ Path: TypeAlias = tuple[Tag, ...]
 
 
 class Text(NamedTuple):
-    """Words from x on, on the baseline, so wide together. Grey text is small print."""
+    """A line from x on, on the baseline, so wide. Grey text is small print."""
 
     x: float
-    words: Sequence[Word]
+    line: Line
     size: float
     width: float
     path: Path
@@ -111,7 +104,7 @@ class Row(NamedTuple):
     mirrored: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """How blocks are set: size in points, and leading as a multiple of it.
 
@@ -127,6 +120,16 @@ class Setting:
     balanced: bool = False
     grey: bool = False
     heading: bool = False
+
+    @cached_property
+    def height(self) -> float:
+        """That of a line, in points."""
+        return self.leading * self.size
+
+    @cached_property
+    def baseline(self) -> float:
+        """How far it lies below the top of a line, in points."""
+        return (self.height - (ASCENT + DESCENT) * self.size) / 2 + ASCENT * self.size
 
 
 def repeated(row: Row) -> Row:
@@ -150,15 +153,17 @@ _PICTURE_LINES: Final = 8
 """As many lines of text are as high as a picture should be at least."""
 
 
-def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> Iterator[Row]:
+def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> list[Row]:
     """Blocks as rows no wider than the measure, in points, the first with the gap above it.
 
     What begins from right to left has its marks and indents on the right.
     """
+    found: list[Row] = []
     for block in blocks:
-        found = _rows((block,), measure, setting, gap, 0.0, (), ())
-        yield from (mirrored(row, measure) for row in found) if begins_right(block) else found
+        its_rows = _rows((block,), measure, setting, gap, 0.0, (), ())
+        found += (mirrored(row, measure) for row in its_rows) if begins_right(block) else its_rows
         gap = setting.paragraph_gap * setting.size
+    return found
 
 
 def begins_right(block: SetBlock) -> bool:
@@ -254,7 +259,7 @@ def _marker(number: SetParagraph | None, x: float, setting: Setting, path: Path)
         (line,) = lines(number, 1000.0)
         start = x + _box_indent(setting) * size
         own = (*path, Tag("Lbl", path[-1].of))
-        return (*box, Text(start, line.drawn, size, line.width * size, own, setting.grey))
+        return (*box, Text(start, line, size, line.width * size, own, setting.grey))
     return box or (Disc(x + 0.45 * size, size),)
 
 
@@ -271,10 +276,9 @@ def _picture(
     air = 0.3 * setting.size
     scale = min(1.0, measure / picture.width)
     width, height = scale * picture.width, scale * picture.height
-    line = _row(Line((), 0.0), gap, x, setting, before, path)
-    baseline = min(line.baseline, height)
+    baseline = min(setting.baseline, height)
     drawing = Image(x, height - baseline, width, height, picture.file, picture.alternative, path)
-    least = min(height, _PICTURE_LINES * line.height) + air
+    least = min(height, _PICTURE_LINES * setting.height) + air
     return Row(max(gap, air), height + air, baseline, x + width, (*before, drawing), least=least)
 
 
@@ -292,9 +296,6 @@ def lowered(row: Row, height: float) -> Row:
 
 
 def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...], path: Path) -> Row:
-    size = setting.size
-    height = setting.leading * size
-    baseline = (height - (ASCENT + DESCENT) * size) / 2 + ASCENT * size
-    width = line.width * size
-    text = Text(x, line.drawn, size, width, path, setting.grey)
-    return Row(gap, height, baseline, x + width, (*before, text), line.chopped)
+    width = line.width * setting.size
+    text = Text(x, line, setting.size, width, path, setting.grey)
+    return Row(gap, setting.height, setting.baseline, x + width, (*before, text), line.chopped)

@@ -14,6 +14,7 @@ from unicodedata import category
 import uharfbuzz as hb
 
 from mmcards.writers.pdf.fonts import Typeface
+from mmcards.writers.pdf.operands import Operand
 from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 
 
@@ -24,7 +25,7 @@ class Run:
     Of each glyph its number in the typeface, the place in `text` of the first character that it draws, and how far it
     moves the pen; `offsets` are where it is drawn beside the pen, none if all are drawn there; both are in the
     typeface's units. `width` is that of them all, in ems. `script` is its code (ISO 15924), "" where it is the Latin,
-    Greek or Cyrillic one.
+    Greek or Cyrillic one. `operand` is what draws it, None until it is drawn.
     """
 
     typeface: Typeface
@@ -36,6 +37,7 @@ class Run:
     width: float
     level: int = 0
     script: str = ""
+    operand: Operand | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -75,6 +77,7 @@ class Run:
             advances=advances,
             offsets=[self.offsets[number] for number in kept] if self.offsets else [],
             width=sum(advances) / self.typeface.units,
+            operand=None,
         )
 
 

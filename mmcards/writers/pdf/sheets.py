@@ -1,8 +1,7 @@
 """What stands on paper: faces in their places, their heads and feet, fold lines and cut marks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from mmcards.paper import Size
 from mmcards.writers import words
@@ -25,18 +24,13 @@ _CUT: Final = 0.25
 """The width of cut marks, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
-    """What stands small on a card: lines at the top of its front and at the foot of its back.
-
-    `begins` says that the section begins with this card.
-    """
+class Small(NamedTuple):
+    """What stands small on a card: lines at the top of its front and at the foot of its back."""
 
     section: str
     label: str
     number: str
     foot: Foot
-    begins: bool = False
 
 
 def matrix(sheet: Size, reverse: Reverse) -> str:
@@ -56,9 +50,9 @@ class Painter:
 
     # --- the faces of a card -
 
-    def draw_front(self, face: Face, shown: Galley, small: Small) -> None:
-        """The front of one card, in the order in which it is read."""
-        self._draw_head(face, small)
+    def draw_front(self, face: Face, shown: Galley, small: Small, *, begins: bool) -> None:
+        """The front of one card, in the order in which it is read; `begins` says that its section does too."""
+        self._draw_head(face, small, begins=begins)
         self._draw_galley(face.area, shown, 0.42)
 
     def draw_back(self, face: Face, shown: Galley, small: Small) -> None:
@@ -80,10 +74,12 @@ class Painter:
         used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
         room = 0.0 if face.filled else area.height - used
         top = area.bottom + area.height - (0.45 * room if face.alone else min(raised * room, 0.1 * area.height))
+        left = area.left
         for number, row in enumerate(face.rows):
             top -= row.gap if number else 0.0
-            aside = (area.width - row.width) / 2 if face.centred else 0.0
-            left = area.left + (-aside if row.mirrored else aside)
+            if face.centred:
+                aside = (area.width - row.width) / 2
+                left = area.left - aside if row.mirrored else area.left + aside
             for drawing in row.drawings:
                 self._draw(left + drawing.x, top - row.baseline, drawing)
             top -= row.height
@@ -91,7 +87,7 @@ class Painter:
     def _draw(self, x: float, y: float, drawing: Drawing) -> None:
         match drawing:
             case Text(_, line, size, _, path, grey):
-                self.ink.text(x, y, line, size, GREY if grey else 0.0, path)
+                self.ink.text(x, y, line.drawn, size, GREY if grey else 0.0, path)
             case Box(_, size, side):
                 self.ink.box(x, y + 0.34 * size - side / 2, side, max(0.6, 0.055 * size))
             case Disc(_, size):
@@ -105,7 +101,7 @@ class Painter:
             case _:
                 assert_never(drawing)
 
-    def _draw_head(self, face: Face, small: Small) -> None:
+    def _draw_head(self, face: Face, small: Small, *, begins: bool) -> None:
         """Section, label and number. Where they are too long together the section is shortened, then the label."""
         area, size = face.area, face.small
         y = area.bottom + area.height + 1.8 * size
@@ -113,10 +109,11 @@ class Painter:
         room = area.width / size - number.width - 2
         label = self.small_print.within(f"· {small.label}", 0.6 * room)[0] if small.label else NOTHING
         section = self.small_print.within(small.section, room - label.width - 0.5)[0]
-        title = (Tag("H1", small.section),) if small.begins else ()
+        title = (Tag("H1", small.section),) if begins else ()
         self.ink.text(area.left, y, section.drawn, size, GREY, title)
-        start = (section.width + 0.5) * size if section.words else 0.0
-        self.ink.text(area.left + start, y, label.drawn, size, GREY)
+        if small.label:
+            start = (section.width + 0.5) * size if section.words else 0.0
+            self.ink.text(area.left + start, y, label.drawn, size, GREY)
         self.ink.text(area.left + area.width - number.width * size, y, number.drawn, size, GREY)
 
     def _draw_foot(self, face: Face, small: Small) -> None:

@@ -5,9 +5,12 @@ there are several for each card.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from mmcards.writers.pdf.rows import Path
+from mmcards.writers.pdf.file import text_string
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.rows import Path
 
 
 class _Element:
@@ -68,7 +71,7 @@ class Structure:
         """Nothing more of a card will follow."""
         del self._cards[card], self._faces[card]
 
-    def mark(self, path: Path, alternative: str = "") -> tuple[str, int]:
+    def mark(self, path: "Path", alternative: str = "") -> tuple[str, int]:
         """The structure type and the number of what is drawn next on the page."""
         element = self._card
         for kind, of in path:
@@ -142,13 +145,3 @@ def _written(element: _Element, parent: int, pages: Sequence[int]) -> str:
     listed = kids[0] if len(kids) == 1 else f"[{' '.join(kids)}]"
     page = f"/Pg {pages[element.page]} 0 R" if element.page >= 0 else ""
     return f"<</S/{element.kind}/P {parent} 0 R{page}{element.more}/K {listed}>>"
-
-
-_PLAIN: Final = frozenset(map(chr, range(32, 127))) - frozenset("()\\")
-
-
-def text_string(text: str) -> str:
-    """A text as a PDF holds it (ISO 32000-2, 7.9.2.2)."""
-    if _PLAIN.issuperset(text):
-        return f"({text})"
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmcards.markup import parse
-from mmcards.writers.pdf import breaks, typeset
+from mmcards.writers.pdf import breaks
+from mmcards.writers.pdf.lines import Line, SetParagraph, lines
 from mmcards.writers.pdf.typefaces import Style, Typefaces
-from mmcards.writers.pdf.typeset import Line, SetParagraph, Typesetter
+from mmcards.writers.pdf.typeset import Typesetter
 
 if TYPE_CHECKING:
     from tests.writers.pdf.conftest import PrintCard
@@ -70,16 +71,16 @@ def test_soft_hyphens_are_seen_at_the_ends_of_lines_alone(card: "PrintCard") -> 
 def test_a_line_with_its_hyphen_is_no_wider_than_the_measure() -> None:
     part = paragraph("donau\u00addampf\u00adschiff\u00adfahrt " * 9)
     for measure in range(60, 200):
-        for line in typeset.lines(part, measure / 10):
+        for line in lines(part, measure / 10):
             assert line.width <= measure / 10 + 1e-6
             assert line.width == pytest.approx(drawn_width(line))
 
 
 @pytest.mark.parametrize("space", UNBROKEN)
 def test_no_line_ends_at_a_space_that_is_not_broken(space: str) -> None:
-    lines = typeset.lines(paragraph(f"10{space}km " * 30), 9.0)
-    assert len(lines) > 5
-    assert all({*text(line).split(" ")} == {f"10{space}km"} for line in lines)
+    found = lines(paragraph(f"10{space}km " * 30), 9.0)
+    assert len(found) > 5
+    assert all({*text(line).split(" ")} == {f"10{space}km"} for line in found)
 
 
 def test_korean_ends_its_lines_between_words(card: "PrintCard") -> None:
@@ -101,21 +102,21 @@ def test_korean_ends_its_lines_between_words(card: "PrintCard") -> None:
 @pytest.mark.parametrize("measure", [1.5, 2.2, 3.7])
 def test_a_word_that_is_cut_keeps_its_letters_and_their_marks_whole(whole: str, measure: float) -> None:
     set_text = paragraph(whole)
-    lines = typeset.lines(set_text, measure)
-    assert len(lines) > 1
-    assert "".join(map(text, lines)) == "".join(run.text for word in set_text.parts[0].words for run in word.runs)
+    found = lines(set_text, measure)
+    assert len(found) > 1
+    assert "".join(map(text, found)) == "".join(run.text for word in set_text.parts[0].words for run in word.runs)
     clusters = [cluster for word in set_text.parts[0].words for run in word.runs for cluster in run.clusters()]
     assert [
-        cluster for line in lines for word in line.words for run in word.runs for cluster in run.clusters()
+        cluster for line in found for word in line.words for run in word.runs for cluster in run.clusters()
     ] == clusters
-    for line in lines:
+    for line in found:
         assert line.width <= measure + 1e-6 or len(text(line)) <= 4
 
 
 def test_balanced_lines_are_as_many_and_about_equally_long() -> None:
     for count in range(6, 40):
         set_text = paragraph(" ".join(["word", "longer", "a"][n % 3] for n in range(count)))
-        plain, balanced = (typeset.lines(set_text, 20.0, balanced=each) for each in (False, True))
+        plain, balanced = (lines(set_text, 20.0, balanced=each) for each in (False, True))
         assert len(balanced) == len(plain)
         assert max(line.width for line in balanced) - min(line.width for line in balanced) < 6.5
         assert " ".join(map(text, balanced)) == " ".join(map(text, plain))

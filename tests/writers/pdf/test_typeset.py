@@ -7,8 +7,9 @@ import pytest
 
 from mmcards.markup import parse
 from mmcards.model import Text
+from mmcards.writers.pdf.lines import SetParagraph
 from mmcards.writers.pdf.typefaces import Style, Typefaces
-from mmcards.writers.pdf.typeset import SetParagraph, Typesetter
+from mmcards.writers.pdf.typeset import Typesetter
 
 if TYPE_CHECKING:
     from tests.writers.pdf.conftest import Box, Page, PrintCard

@@ -1,0 +1,264 @@
+"""Words -> the operands that show them: codes of glyphs, how far these are moved, and what they say.
+
+Operators: ISO 32000-2, annex A.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from mmcards.writers.pdf import directions, languages
+from mmcards.writers.pdf.file import decimal
+from mmcards.writers.pdf.fonts import Typeface
+from mmcards.writers.pdf.remembered import Remembered
+from mmcards.writers.pdf.typefaces import UNSEEN
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.lines import Word
+    from mmcards.writers.pdf.shaping import Run
+
+_RISE: Final = re.compile("\0([^\0]*)\0")
+"""Where an operand holds how far glyphs are raised, in ems."""
+
+_SAID: Final = "/Span<</ActualText<FEFF"
+_TEXT: Final = ">>>BDC[<"
+_END: Final = ">]TJ EMC[<"
+_BESIDE: Final = re.compile(r" EMC\[<>\]TJ/Span<</ActualText<FEFF([0-9A-F]+)>>>BDC")
+"""Between two actual texts with nothing between them."""
+
+_SPACE: Final = "0020"
+
+_MOVES: Final = re.compile(r">(-?[\d.]+(?:<>-?[\d.]+)+)<")
+"""Moves with nothing drawn between them."""
+
+
+class Kind:
+    """What operands have in common that are shown together, told apart by identity.
+
+    Their font's name, their language where it is not the deck's, whether glyphs in them are raised, whether they hold
+    other operators, and whether those say what the glyphs stand for, from left to right.
+    """
+
+    __slots__ = ("font", "language", "parted", "rises", "spoken")
+
+    def __init__(self, font: str, language: str, rises: bool, parted: bool, spoken: bool) -> None:
+        self.font = font
+        self.language = language
+        self.rises = rises
+        self.parted = parted
+        self.spoken = spoken
+
+    def shown(self, codes: str, size: float) -> str:
+        """What shows glyphs of this kind, in this size, where its font is set."""
+        shown = f"[<{codes}>]TJ"
+        if self.rises:
+            shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
+        if self.spoken:
+            shown = _joined(shown)
+        if "<>" in shown:
+            shown = _without_empty(shown)
+        return f"/Span<</Lang({self.language})>>BDC{shown} EMC" if self.language else shown
+
+
+Operand: TypeAlias = tuple[Kind, str]
+"""The inside of an array for TJ: the codes of glyphs, as hexadecimal numbers."""
+
+
+class _SaysOther(Exception):
+    """A glyph says another character than where it was first drawn."""
+
+
+class _Glyphs:
+    """A typeface's glyphs: what each said when it was first drawn, its code, and how far it moves the pen."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        self.typeface = typeface
+        self.said: dict[int, str] = {}
+        self.codes = Remembered("{:04X}".format)
+        self.advances = Remembered(typeface.advance)
+        # what draws the next glyph so far back, in the typeface's units
+        self.moves = Remembered[int, str](lambda back: f">{decimal(back * 1000 / typeface.units)}<")
+        # glyphs, each with the character that it says and its advance
+        self.plain = Remembered[tuple[int, str, int], str](self._plain)
+
+    def _plain(self, glyph: tuple[int, str, int]) -> str:
+        number, character, advance = glyph
+        if self.said.setdefault(number, character) != character:
+            raise _SaysOther
+        back = self.advances[number] - advance
+        return self.codes[number] + self.moves[back] if back else self.codes[number]
+
+
+class Operands:
+    """What shows the words of one document. `language` is that of the deck, a BCP 47 tag or ""."""
+
+    def __init__(self, language: str = "") -> None:
+        self._language = language
+        self._kinds: dict[tuple[str, str, bool, bool, bool], Kind] = {}
+        self._names: dict[Typeface, str] = {}
+        self._glyphs: dict[Typeface, _Glyphs] = {}
+
+    def drawn(self) -> Iterator[tuple[str, Typeface, dict[int, str]]]:
+        """The fonts that were drawn with: their names, and what their glyphs say, by their numbers."""
+        for typeface, name in self._names.items():
+            yield name, typeface, self._glyphs[typeface].said
+
+    def of(self, word: "Word") -> tuple[Operand, ...]:
+        """A word's operands, those of one kind together."""
+        drawn = word.drawn
+        found = tuple([run.operand or self._operand(run) for run in drawn])
+        kinds = {kind for kind, _ in found}
+        if any(kind.spoken for kind in kinds):
+            found = tuple(_with_spaces(drawn, found))
+            kinds = {kind for kind, _ in found}
+        if len(found) > 1 and len(kinds) == 1:
+            found = ((found[0][0], "".join([codes for _, codes in found])),)
+        word.operands = found
+        return found
+
+    def _operand(self, run: "Run") -> Operand:
+        typeface = run.typeface
+        name = self._names.get(typeface)
+        if name is None:
+            name = self._names[typeface] = f"F{len(self._names)}"
+            self._glyphs[typeface] = _Glyphs(typeface)
+        codes = self._plain(run)
+        parted = rises = spoken = False
+        if not codes:
+            codes = self._clustered(run)
+            parted, rises, spoken = "]" in codes, "\0" in codes, _SAID in codes and run.level % 2 == 0
+        kind = name, languages.differing(run.script, self._language), rises, parted, spoken
+        its_kind = self._kinds.get(kind)
+        if its_kind is None:
+            its_kind = self._kinds[kind] = Kind(*kind)
+        found = run.operand = its_kind, codes
+        return found
+
+    def _plain(self, run: "Run") -> str:
+        """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
+        if run.offsets or run.level or not run.is_plain:
+            return ""
+        known = self._glyphs[run.typeface].plain
+        try:
+            return "".join(map(known.__getitem__, zip(run.numbers, run.text, run.advances, strict=True)))
+        except _SaysOther:
+            return ""
+
+    def _clustered(self, run: "Run") -> str:
+        """Codes of any run: letters may have several glyphs, and glyphs several letters."""
+        return self._turned(run) if run.level % 2 else self._spoken(run)
+
+    def _spoken(self, run: "Run") -> str:
+        """Codes from left to right; what the glyphs do not say stands beside them as the actual text."""
+        agree = not run.offsets  # readers take marks that stand aside for gaps between words
+        for numbers, text in run.clusters():
+            says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
+            agree = self._agrees(run.typeface, numbers, says) and agree
+        drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.numbers))])
+        return drawn if agree else _actual(UNSEEN.sub("", run.text), drawn)
+
+    def _turned(self, run: "Run") -> str:
+        """Codes from right to left. There each glyph says what it can, since readers turn letters and not words.
+
+        So brackets are as they look, and what one letter has to say beside its glyphs is said of it alone. Points
+        come last: readers take them for gaps, and would find no word that has some among its letters.
+        """
+        codes: list[str] = []
+        glyph = 0
+        for numbers, text in reversed(tuple(run.clusters())):
+            end = glyph + len(numbers)
+            drawn = "".join([self._glyph(run, each) for each in range(glyph, end) if not run.is_aside(each)])
+            says = _shared_out("".join(map(directions.as_drawn, text)), len(numbers))
+            agree = self._agrees(run.typeface, numbers, says)
+            codes.append(drawn if agree else _actual(text, drawn))
+            glyph = end
+        return "".join((*codes, *self._points(run)))
+
+    def _points(self, run: "Run") -> Iterator[str]:
+        """Codes of the points that stand aside in a run, behind whose end they are, and the way back there."""
+        glyphs = self._glyphs[run.typeface]
+        pens = tuple(accumulate(run.advances, initial=0))
+        pen = pens[-1]
+        for glyph, number in enumerate(run.numbers):
+            if run.is_aside(glyph):
+                x, y = run.offsets[glyph]
+                to = pens[glyph] + x
+                yield _raised(f"{glyphs.moves[pen - to]}{glyphs.codes[number]}", y / run.typeface.units)
+                pen = to + glyphs.advances[number]
+        if pen != pens[-1]:
+            yield glyphs.moves[pen - pens[-1]]
+
+    def _agrees(self, typeface: Typeface, numbers: Sequence[int], says: Sequence[str]) -> bool:
+        """Whether these glyphs say this here, as they said wherever they were drawn before."""
+        said = self._glyphs[typeface].said
+        agree = [said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)]
+        return all(agree)
+
+    def _glyph(self, run: "Run", glyph: int) -> str:
+        glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
+        x, y = run.offsets[glyph] if run.offsets else (0, 0)
+        rest = glyphs.advances[number] + x - run.advances[glyph]
+        before = glyphs.moves[-x] if x else ""
+        after = glyphs.moves[rest] if rest else ""
+        return _raised(f"{before}{glyphs.codes[number]}{after}", y / run.typeface.units)
+
+
+def _raised(codes: str, rise: float) -> str:
+    """Codes of glyphs that stand so far above the baseline, in ems."""
+    return f">]TJ \0{rise:.4f}\0 Ts[<{codes}>]TJ 0 Ts[<" if rise else codes
+
+
+# --- actual text -----------------------------------------------------------------------------------------------------
+
+
+def _actual(text: str, drawn: str) -> str:
+    """The codes of glyphs, and the text that they stand for, in the midst of other codes (ISO 32000-2, 14.9.4)."""
+    return f">]TJ{_SAID}{text.encode('utf-16-be').hex().upper()}{_TEXT}{drawn}{_END}"
+
+
+def _with_spaces(runs: "Sequence[Run]", operands: Sequence[Operand]) -> Iterator[Operand]:
+    """A space behind an actual text becomes its end: readers overlook one that is drawn by itself there."""
+    taken = False
+    for place, (kind, codes) in enumerate(operands):
+        if taken:
+            taken = False
+            continue
+        after = runs[place + 1] if place + 1 < len(runs) else None
+        taken = kind.spoken and after is not None and after.text == " "
+        if taken and after:
+            text, _, drawn = codes.removesuffix(_END).rpartition(_TEXT)
+            codes = f"{text}{_SPACE}{_TEXT}{drawn}>{decimal(-1000 * after.width)}<{_END}"
+        yield kind, codes
+
+
+def _joined(shown: str) -> str:
+    """What is shown, with the actual texts of one word after the other as one, up to a space.
+
+    Where words are written without spaces, readers would see some between their texts.
+    """
+    first, *others = _BESIDE.split(shown)
+    for text, drawn in zip(others[::2], others[1::2], strict=True):
+        before, mark, behind = first.rpartition(_TEXT.removesuffix("[<"))
+        if before.endswith(_SPACE):
+            first += f" EMC[<>]TJ{_SAID}{text}{mark}{drawn}"
+        else:
+            first = f"{before}{text}{mark}{behind}{drawn}"
+    return first
+
+
+def _without_empty(shown: str) -> str:
+    """What is shown without strings of no glyphs: PDFium forgets how far to move where there is one."""
+    shown = _MOVES.sub(lambda found: f">{decimal(sum(map(float, found[1].split('<>'))))}<", shown)
+    return shown.replace("[<>", "[").replace("<>]", "]").replace("[]TJ", "")
+
+
+def _shared_out(text: str, count: int) -> list[str]:
+    """What each of so many glyphs says of a letter from right to left with its marks, or of a ligature.
+
+    Readers turn what one glyph says too; but not what Unicode has as one character.
+    """
+    if len(text) < count:
+        return [*text, *[""] * (count - len(text))]
+    last = text[count - 1 :]
+    return [*text[: count - 1], directions.ligature(last) or last[::-1]]
