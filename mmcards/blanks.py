@@ -1,7 +1,7 @@
 """The blanks of a cloze in its author's text: `{{c1::Paris}}`, `{{c1::Paris::a city}}`, `{{Paris}}`.
 
-What stands in code or behind a backslash is no blank. Blanks may stand in each other. Those without a number take the
-first ones that are free, in the order in which they begin.
+What stands in code, in a formula or behind a backslash is no blank. Blanks may stand in each other. Those without a
+number take the first ones that are free, in the order in which they begin.
 """
 
 import re
@@ -9,10 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from mmcards import formulas
+
 HIGHEST: Final = 500
 """Of the numbers: Anki makes no card for a higher one."""
 
-_TOKEN: Final = re.compile(r"(?P<slashes>\\+)|(?P<ticks>`+)|(?P<opening>\{\{)(?:c(?P<number>\d{1,9})::)?|\}\}|::")
+_TOKEN: Final = re.compile(
+    r"(?P<slashes>\\+)"
+    r"|(?P<block>^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*\n)"
+    r"|(?P<ticks>`+)|(?P<dollar>\$+)|(?P<opening>\{\{)(?:c(?P<number>\d{1,9})::)?|\}\}|::",
+    re.MULTILINE,
+)
 
 _ALMOST: Final = re.compile(
     r"\s*(?:[cC\u0441\u0421]\s*(?P<number>\d{1,9})\s*[:;\uff1a\uff1b]"  # C2:: c 2:: c2: c2;: and a Cyrillic one
@@ -107,12 +114,19 @@ def numbered(text: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """Braces and colons that are neither in code nor escaped."""
+    """Braces and colons that are neither in code or formulas, nor escaped."""
     place = 0
     while token := _TOKEN.search(text, place):
         place = token.end()
         if token["slashes"]:
             place += len(token["slashes"]) % 2
+        elif token["block"]:
+            fence = rf"^[ \t>]*{token['fence']}{token['fence'][0]}*[ \t]*$"
+            if last := re.compile(fence, re.MULTILINE).search(text, place):
+                place = last.end()
+        elif token["dollar"]:
+            if formula := formulas.at(text, token.start()):
+                place = formula.end
         elif token["ticks"]:
             line_end = text.find("\n", place)
             closing = re.compile(f"(?<!`){token[0]}(?!`)").search(text, place, len(text) if line_end < 0 else line_end)

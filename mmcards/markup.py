@@ -1,38 +1,55 @@
-"""Markdown of the smallest kind -> the model's blocks. The only user of markdown-it.
+"""Markdown -> the model's blocks. The only user of markdown-it.
 
-There are paragraphs, line breaks, `**strong**`, `*emphasis*`, `` `code` ``, lists, `![alternative text](picture.png)`,
-`![title](sound.mp3)`, and, in a cloze, `{{c1::blanks::hints}}`. What is not clearly meant as markup stays text, since
-a card's words must come out as they were written:
+In a line there are `**strong**`, `*emphasis*`, `~~struck~~`, `` `code` ``, `$formulas$`, `[links](https://…)`,
+`![alternative text](picture.png)`, `![title](sound.mp3)`, and, in a cloze, `{{c1::blanks::hints}}`. Below each other
+there are paragraphs, lists, quotes, tables, fenced code, `$$formulas$$` and `# headings`, which are bold lines. What is
+not clearly meant as markup stays text, since a card's words must come out as they were written:
 
 - A newline is a line break.
-- Code begins and ends in one line.
+- Code begins and ends in one line, or between two fences: lines of three backticks or tildes.
 - Emphasis begins and ends at the edge of a word: `2*3*4` and `__init__` are text.
-- A list has two items or an empty line before it: `- 5` alone and `1986. A year` alone are text.
+- A list or a quote has two items or lines, or an empty line before it: `- 5` alone, `1986. A year` alone and `> 50 %`
+  alone are text.
+- A heading has something below it that is no heading of its level: `# of protons` alone is text.
+- A table has a line of dashes below its head and a `|` in each line, and ends before a row with more cells than that.
+- A link leads to an http:, https: or mailto: address.
 - A backslash takes the meaning from a character that could be markup where it stands, and is itself anywhere else:
   `\\*`, but `\\\\server`. A row of backslashes before such a character halves (as in a Windows command line).
+
+HTML and entities are text. What `$` makes a formula and what money is, see formulas.py.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mmcards import blanks
+from mmcards import blanks, formulas
 from mmcards.model import (
+    Alignment,
     Blank,
     Block,
     Blocks,
     Break,
     Code,
+    CodeBlock,
     Emphasis,
     File,
+    Formula,
+    Link,
     List,
     Paragraph,
     Picture,
     Plain,
+    Quote,
     Sound,
     Span,
+    Spans,
     Strong,
+    Struck,
+    Table,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -51,12 +68,23 @@ SOUNDS: Final = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
 Find: TypeAlias = Callable[[str], File | None]
 """Finds the file that a text names; None where there is none, and the text stays as it was written."""
 
-_MARKUP: Final = re.compile(r"[*`\\\n]|!\[|\{\{")
+_MARKUP: Final = re.compile(r"[*`\\\n]|\]\(|\{\{|~~|\$.*\$")
+"""What a text of one line has if there is markup in it."""
+
 _LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 _MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
 _TICKS: Final = re.compile("`+")
 _NUMBER: Final = re.compile(r"\d{1,9}")
-_PICTURE: Final = re.compile(r"!\[((?:[^\[\]\\\n]|\\.)*)\]\(((?:[^()\n]|\([^()\n]*\))+)\)")
+_PICTURE: Final = re.compile(
+    r"!\[((?:[^\[\]\\\n]|\\.)*)\]\(((?:[^()\n]|\([^()\n]*\))+)\)(?:\{ *width *= *([1-9]\d{0,3})(px|%|) *\})?"
+)
+_ADDRESS: Final = re.compile(
+    r"\(((?:https?://|mailto:)(?:[^\s()<>\x00-\x1f]|\([^\s()<>\x00-\x1f]*\))+)\)", re.IGNORECASE
+)
+_FENCE: Final = re.compile(r"(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*$")
+_CLOSING_FENCE: Final = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_QUOTED: Final = re.compile(r">(?:[ \t]|$)")
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _ESCAPED: Final = re.compile(r"\\([\[\]\\])")
 _UNSPACED: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 """Chinese, Japanese, Korean and Thai are written without spaces, so that emphasis stands between letters.
@@ -100,13 +128,21 @@ def _blocks(tokens: Iterator["Token"]) -> Iterator[Block]:
     for token in tokens:
         match token.type:
             case "inline":
-                yield Paragraph(tuple(_spans(iter(token.children or ()))))
+                yield Paragraph(_line(token))
+            case "heading_open":
+                yield Paragraph((Strong(_line(next(tokens))),))
             case "bullet_list_open":
                 yield List(tuple(_items(tokens)))
             case "ordered_list_open":
                 start = token.attrGet("start")
                 yield List(tuple(_items(tokens)), start=1 if start is None else int(start))
-            case "list_item_close":
+            case "fence":
+                yield CodeBlock(token.content.removesuffix("\n"), token.info.strip())
+            case "table_open":
+                yield _table(tokens)
+            case "blockquote_open":
+                yield Quote(tuple(_blocks(tokens)))
+            case "list_item_close" | "blockquote_close":
                 return
 
 
@@ -115,6 +151,36 @@ def _items(tokens: Iterator["Token"]) -> Iterator[Blocks]:
         if token.type != "list_item_open":
             return
         yield tuple(_blocks(tokens))
+
+
+def _table(tokens: Iterator["Token"]) -> Table:
+    rows: list[list[Spans]] = []
+    alignments: list[Alignment] = []
+    for token in tokens:
+        match token.type:
+            case "tr_open":
+                rows.append([])
+            case "th_open":
+                alignments.append(_ALIGNMENTS[str(token.attrGet("style") or "")])
+            case "inline":
+                rows[-1].append(_line(token))
+            case "table_close":
+                break
+    head, *others = map(tuple, rows)
+    return Table(head, tuple(others), tuple(alignments))
+
+
+_ALIGNMENTS: Final[dict[str, Alignment]] = {
+    "": "",
+    "text-align:left": "left",
+    "text-align:center": "center",
+    "text-align:right": "right",
+}
+"""By what markdown-it writes."""
+
+
+def _line(token: "Token") -> Spans:
+    return tuple(_spans(iter(token.children or ())))
 
 
 def _spans(tokens: Iterator["Token"], styles: tuple[str, ...] = ()) -> Iterator[Span]:
@@ -146,13 +212,21 @@ def _spans(tokens: Iterator["Token"], styles: tuple[str, ...] = ()) -> Iterator[
                 yield Strong(tuple(_spans(tokens, (*styles, style))))
             case "em_open":
                 yield Emphasis(tuple(_spans(tokens, (*styles, style))))
+            case "s_open":
+                yield Struck(tuple(_spans(tokens, (*styles, style))))
+            case "link_open":
+                yield Link(token.meta["address"], tuple(_spans(tokens, (*styles, style))))
             case "softbreak":
                 yield Break()
-            case "picture" | "sound":
-                yield (Picture if token.type == "picture" else Sound)(token.meta["file"], token.content)
+            case "formula":
+                yield Formula(token.content, token.meta["display"])
+            case "picture":
+                yield Picture(token.meta["file"], token.content, token.meta["width"])
+            case "sound":
+                yield Sound(token.meta["file"], token.content)
             case "blank_open":
                 yield Blank(token.meta["number"], tuple(_spans(tokens, styles)), token.meta["hint"])
-            case "strong_close" | "em_close" | "blank_close":
+            case "strong_close" | "em_close" | "s_close" | "link_close" | "blank_close":
                 return
     if text:
         yield Plain(text)
@@ -166,16 +240,27 @@ def _markdown(cloze: bool) -> "MarkdownIt":
     """markdown-it with nothing on but what stands above, and with the rules below in the places of its own."""
     from markdown_it import MarkdownIt
 
-    markdown = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "image", "list", "newline"])
+    spans = ("backticks", "emphasis", "escape", "image", "link", "newline", "strikethrough")
+    blocks = ("blockquote", "fence", "heading", "list", "table")
+    markdown = MarkdownIt("zero").enable([*spans, *blocks])
     markdown.inline.ruler.at("escape", _read_backslashes)
     markdown.inline.ruler.at("newline", _read_newline)
     markdown.inline.ruler.at("backticks", _read_code)
     markdown.inline.ruler.at("emphasis", _read_stars)
     markdown.inline.ruler.at("image", _read_picture)
+    markdown.inline.ruler.at("link", _read_link)
+    markdown.inline.ruler.before("escape", "formula", _read_formula)
     if cloze:
         markdown.inline.ruler.before("escape", "blank", _read_blank)
     markdown.block.ruler.at("paragraph", _read_paragraph)
-    markdown.block.ruler.at("list", _read_list, {"alt": ["paragraph"]})
+    interrupts = ["paragraph", "blockquote"]
+    markdown.block.ruler.at("list", _read_list, {"alt": interrupts})
+    markdown.block.ruler.at("heading", _read_heading, {"alt": interrupts})
+    markdown.block.ruler.at("blockquote", _read_quote, {"alt": [*interrupts, "list"]})
+    markdown.block.ruler.at("fence", _read_fence, {"alt": [*interrupts, "list"]})
+    markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph"]})
+    markdown.block.ruler.before("table", "table_end", _end_table, {"alt": ["blockquote"]})
+    markdown.block.ruler.before("table", "display", _read_display, {"alt": [*interrupts, "list"]})
     return markdown
 
 
@@ -256,8 +341,44 @@ def _read_picture(state: "StateInline", silent: bool) -> bool:
             kind = "sound" if name.lower().endswith(SOUNDS) else "picture"
             token = state.push(kind, "", 0)
             token.content = _ESCAPED.sub(r"\1", found[1]).strip()
-            token.meta = {"file": file}
+            token.meta = {"file": file, "width": Width(int(found[3]), found[4] == "%") if found[3] else None}
     state.pos = found.end()
+    return True
+
+
+def _read_link(state: "StateInline", silent: bool) -> bool:
+    """A link to an address on the web or of mail. One to anywhere else, or in another link, is text."""
+    if state.src[state.pos] != "[" or state.linkLevel:
+        return False
+    start = state.pos + 1
+    label_end = state.md.helpers.parseLinkLabel(state, state.pos)
+    found = _ADDRESS.match(state.src, label_end + 1, state.posMax) if label_end > start else None
+    if not found:
+        return False
+    if not silent:
+        end = state.posMax
+        state.pos, state.posMax = start, label_end
+        state.push("link_open", "a", 1).meta = {"address": found[1]}
+        state.linkLevel += 1
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        state.push("link_close", "a", -1)
+        state.posMax = end
+    state.pos = found.end()
+    return True
+
+
+def _read_formula(state: "StateInline", silent: bool) -> bool:
+    if state.src[state.pos] != "$":
+        return False
+    found = formulas.at(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content = found.source
+        token.meta = {"display": found.display}
+    state.pos = found.end
     return True
 
 
@@ -352,8 +473,8 @@ def _is_list(state: "StateBlock", start: int, end: int) -> bool:
     """
     marker = _marker(state, start)
     indent = state.sCount[start]
-    if not marker or state.level + 2 >= state.md.options["maxNesting"]:
-        return False  # the library would drop what stands deeper
+    if not marker or _is_too_deep(state):
+        return False
     if indent < state.blkIndent or (start > 0 and state.isEmpty(start - 1)):
         return True
     for line in range(start + 1, end):
@@ -365,5 +486,118 @@ def _is_list(state: "StateBlock", start: int, end: int) -> bool:
 
 def _marker(state: "StateBlock", line: int) -> str:
     """What marks the line as an item: "-", "+", "*", "." or ")"; "" where it is none."""
-    found = _MARKER.match(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
+    found = _MARKER.match(_text_of(state, line))
     return (found[1] or found[2]) if found else ""
+
+
+def _text_of(state: "StateBlock", line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _is_too_deep(state: "StateBlock") -> bool:
+    """Whether the library would drop what stands in what begins here."""
+    return state.level + 2 >= int(state.md.options["maxNesting"])
+
+
+def _read_quote(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    from markdown_it.rules_block import blockquote
+
+    if not _is_quoted(state, start) or _is_too_deep(state):
+        return False
+    if (start == 0 or not state.isEmpty(start - 1)) and not (start + 1 < end and _is_quoted(state, start + 1)):
+        return False
+    return blockquote(state, start, end, silent)
+
+
+def _is_quoted(state: "StateBlock", line: int) -> bool:
+    return _QUOTED.match(_text_of(state, line)) is not None
+
+
+def _read_fence(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """Code between two fences, of which the first may name its language. A fence alone is text."""
+    from markdown_it.rules_block import fence
+
+    opening = _FENCE.match(_text_of(state, start))
+    if not opening or not _is_closed(state, opening[1], state.eMarks[start]):
+        return False
+    return fence(state, start, end, silent)
+
+
+def _is_closed(state: "StateBlock", opening: str, place: int) -> bool:
+    """Whether a fence behind a place may close this one. The last ones of each kind are enough to know that."""
+    if "fences" not in state.env or state.env["fences"][0] != state.src:
+        found = {closing[1]: closing.start() for closing in _CLOSING_FENCE.finditer(state.src)}
+        state.env["fences"] = state.src, found
+    return any(closing.startswith(opening) and last >= place for closing, last in state.env["fences"][1].items())
+
+
+def _read_heading(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """A line that begins with a `#`, with something below it that is no heading of the same level or a higher one."""
+    found = _HEADING.match(_text_of(state, start))
+    if not found:
+        return False
+    below = next((line for line in range(start + 1, end) if not state.isEmpty(line)), None)
+    if below is None or state.sCount[below] < state.blkIndent:
+        return False
+    other = _HEADING.match(_text_of(state, below))
+    if other and len(other[1]) <= len(found[1]):
+        return False
+    if not silent:
+        state.line = start + 1
+        state.push("heading_open", "p", 1)
+        inline = state.push("inline", "", 0)
+        inline.content = found[2].strip(" \t")
+        inline.map = [start, state.line]
+        inline.children = []
+        state.push("heading_close", "p", -1)
+    return True
+
+
+def _read_table(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    from markdown_it.rules_block import table
+
+    if _is_too_deep(state):
+        return False
+    state.env["columns"] = _cells(state, start)
+    return table(state, start, end, silent)
+
+
+def _end_table(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """Whether a table ends before a line: one that parts no cells, or has more of them than the library would keep.
+
+    It asks its rules for quotes.
+    """
+    return silent and state.parentType == "table" and not 0 < _cells(state, start) <= state.env["columns"]
+
+
+def _cells(state: "StateBlock", line: int) -> int:
+    """How many cells of a table a line has; 0 where no `|` parts any."""
+    from markdown_it.rules_block.table import escapedSplit
+
+    text = _text_of(state, line).strip()
+    if "|" not in text:
+        return 0
+    cells = escapedSplit(text)
+    return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
+
+
+def _read_display(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """A formula on lines of its own, none of which is a list or a quote."""
+    place = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("$$", place):
+        return False
+    found = formulas.at(state.src, place, state.eMarks[end - 1])
+    if not found:
+        return False
+    last = bisect_left(state.eMarks, found.end, start, end)
+    if last >= end or state.src[found.end : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        state.line = last + 1
+        state.push("paragraph_open", "p", 1).map = [start, state.line]
+        inline = state.push("inline", "", 0)
+        inline.content = state.getLines(start, state.line, state.blkIndent, False).strip()
+        inline.map = [start, state.line]
+        inline.children = []
+        state.push("paragraph_close", "p", -1)
+    return True

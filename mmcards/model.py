@@ -7,7 +7,7 @@ Span, Block and Response are closed sets: whoever writes them matches all of the
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TypeAlias, assert_never
+from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 from mmcards.errors import Place
 from mmcards.paper import Printing
@@ -56,16 +56,47 @@ class Emphasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """Text that is struck out."""
+
+    spans: "Spans"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to an address, which begins with http:, https: or mailto:."""
+
+    address: str
+    spans: "Spans"
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """The end of a line that the author set."""
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in the mathematics of TeX; one on `display` stands on a line of its own."""
+
+    source: str
+    display: bool = False
+
+
+class Width(NamedTuple):
+    """How wide a picture is to be: in pixels of CSS (96 to an inch), or in percent of the text's width."""
+
+    amount: int
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; `alternative` is its text for those who do not see it."""
+    """A picture; `alternative` is its text for those who do not see it. Without a width it is as large as it is."""
 
     file: File
     alternative: str
+    width: Width | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +119,7 @@ class Blank:
     hint: str = ""
 
 
-Span: TypeAlias = Plain | Code | Strong | Emphasis | Break | Picture | Sound | Blank
+Span: TypeAlias = Plain | Code | Strong | Emphasis | Struck | Link | Break | Formula | Picture | Sound | Blank
 Spans: TypeAlias = tuple[Span, ...]
 
 # --- blocks: what stands below each other ----------------------------------------------------------------------------
@@ -107,7 +138,42 @@ class List:
     start: int | None = None
 
 
-Block: TypeAlias = Paragraph | List
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines of code in a monospaced face, and the language they are in as its author named it, or ""."""
+
+    text: str
+    language: str = ""
+
+
+Alignment: TypeAlias = Literal["", "left", "center", "right"]
+"""Where the texts of a column stand; "" is where the language begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, all as long as the head, and the alignment of each column."""
+
+    head: tuple[Spans, ...]
+    rows: tuple[tuple[Spans, ...], ...]
+    alignments: tuple[Alignment, ...]
+
+    @property
+    def cells(self) -> Iterator[Spans]:
+        """All cells in the order in which they are read."""
+        yield from self.head
+        for row in self.rows:
+            yield from row
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody else said."""
+
+    blocks: "Blocks"
+
+
+Block: TypeAlias = Paragraph | List | CodeBlock | Table | Quote
 Blocks: TypeAlias = tuple[Block, ...]
 
 # --- responses: how a note is answered -------------------------------------------------------------------------------
@@ -244,7 +310,7 @@ def plain_spans(spans: Spans) -> str:
 
 
 def plain_text(blocks: Blocks) -> str:
-    """The text of blocks without styles and bullets, an empty line between them."""
+    """The text of blocks without styles and bullets, an empty line between them; tabs part the cells of a table."""
     return "\n\n".join(_paragraphs(blocks))
 
 
@@ -279,6 +345,13 @@ def spans_of(blocks: Blocks) -> Iterator[Span]:
             case List(items):
                 for item in items:
                     yield from spans_of(item)
+            case CodeBlock():
+                pass
+            case Table():
+                for cell in block.cells:
+                    yield from _with_inner(cell)
+            case Quote(inner):
+                yield from spans_of(inner)
             case _:
                 assert_never(block)
 
@@ -287,7 +360,7 @@ def _with_inner(spans: Spans) -> Iterator[Span]:
     for span in spans:
         yield span
         match span:
-            case Strong(inner) | Emphasis(inner) | Blank(_, inner):
+            case Strong(inner) | Emphasis(inner) | Struck(inner) | Link(_, inner) | Blank(_, inner):
                 yield from _with_inner(inner)
             case _:
                 pass
@@ -296,9 +369,9 @@ def _with_inner(spans: Spans) -> Iterator[Span]:
 def _texts(spans: Spans) -> Iterator[str]:
     for span in spans:
         match span:
-            case Plain(text) | Code(text) | Picture(_, text) | Sound(_, text):
+            case Plain(text) | Code(text) | Formula(text) | Picture(_, text) | Sound(_, text):
                 yield text
-            case Strong(inner) | Emphasis(inner) | Blank(_, inner):
+            case Strong(inner) | Emphasis(inner) | Struck(inner) | Link(_, inner) | Blank(_, inner):
                 yield from _texts(inner)
             case Break():
                 yield "\n"
@@ -314,5 +387,11 @@ def _paragraphs(blocks: Blocks) -> Iterator[str]:
             case List(items):
                 for item in items:
                     yield from _paragraphs(item)
+            case CodeBlock(text):
+                yield text
+            case Table(head, rows):
+                yield "\n".join("\t".join(map(plain_spans, row)) for row in (head, *rows))
+            case Quote(inner):
+                yield from _paragraphs(inner)
             case _:
                 assert_never(block)

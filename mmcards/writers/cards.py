@@ -11,7 +11,10 @@ from mmcards.model import (
     Break,
     Cloze,
     Code,
+    CodeBlock,
     Emphasis,
+    Formula,
+    Link,
     List,
     Note,
     Options,
@@ -19,10 +22,13 @@ from mmcards.model import (
     Paragraph,
     Picture,
     Plain,
+    Quote,
     Sound,
     Span,
     Spans,
     Strong,
+    Struck,
+    Table,
     Text,
     plain_text,
 )
@@ -99,6 +105,13 @@ def _block(block: Block, number: int, show: _Show) -> Block:
             return Paragraph(tuple(_spans(spans, number, show)))
         case List(items, start):
             return List(tuple(_shown(item, number, show) for item in items), start)
+        case CodeBlock():
+            return block
+        case Table(head, rows, alignments):
+            shown = [tuple(tuple(_spans(cell, number, show)) for cell in row) for row in (head, *rows)]
+            return Table(shown[0], tuple(shown[1:]), alignments)
+        case Quote(blocks):
+            return Quote(_shown(blocks, number, show))
         case _:
             assert_never(block)
 
@@ -112,7 +125,11 @@ def _spans(spans: Spans, number: int, show: _Show) -> Iterator[Span]:
                 yield Strong(tuple(_spans(inner, number, show)))
             case Emphasis(inner):
                 yield Emphasis(tuple(_spans(inner, number, show)))
-            case Plain() | Code() | Break() | Picture() | Sound():
+            case Struck(inner):
+                yield Struck(tuple(_spans(inner, number, show)))
+            case Link(address, inner):
+                yield Link(address, tuple(_spans(inner, number, show)))
+            case Plain() | Code() | Break() | Formula() | Picture() | Sound():
                 yield span
             case _:
                 assert_never(span)

@@ -12,15 +12,22 @@ from mmcards.model import (
     Blocks,
     Break,
     Code,
+    CodeBlock,
     Emphasis,
+    Formula,
+    Link,
     List,
     Paragraph,
     Picture,
     Plain,
+    Quote,
     Sound,
     Spans,
     Strong,
+    Struck,
+    Table,
 )
+from mmcards.writers import highlight
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -41,11 +48,13 @@ def attribute(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """Writes HTML for one program, which says how it shows what is more than text: pictures, sounds and blanks.
+    """Writes HTML for one program, which says how it shows what is more than text.
 
-    A blank is given with the HTML of what stands in it.
+    Those are formulas, links, pictures, sounds and blanks. Links and blanks come with the HTML of what stands in them.
     """
 
+    formula: Callable[[Formula], str]
+    link: Callable[[Link, str], str]
     picture: Callable[[Picture], str]
     sound: Callable[[Sound], str]
     blank: Callable[[Blank, str], str]
@@ -62,8 +71,14 @@ class Html:
                     parts.append(f"<strong>{self.spans(inner)}</strong>")
                 case Emphasis(inner):
                     parts.append(f"<em>{self.spans(inner)}</em>")
+                case Struck(inner):
+                    parts.append(f"<s>{self.spans(inner)}</s>")
+                case Link(_, inner):
+                    parts.append(self.link(span, self.spans(inner)))
                 case Break():
                     parts.append("<br>")
+                case Formula():
+                    parts.append(self.formula(span))
                 case Picture():
                     parts.append(self.picture(span))
                 case Sound():
@@ -94,5 +109,33 @@ class Html:
                 tag, attributes = ("ul", "") if start is None else ("ol", "" if start == 1 else f' start="{start}"')
                 rows = "\n".join(f"<li>{self.inner(item)}</li>" for item in items)
                 return f"<{tag}{attributes}>\n{rows}\n</{tag}>"
+            case CodeBlock():
+                return _code(block)
+            case Table():
+                return self._table(block)
+            case Quote(inner):
+                return f"<blockquote>{self.inner(inner)}</blockquote>"
             case _:
                 assert_never(block)
+
+    def _table(self, table: Table) -> str:
+        """A table in a frame of its own, which scrolls sideways where a screen is too narrow."""
+        head = self._row("th", table.head, table)
+        rows = "\n".join(self._row("td", row, table) for row in table.rows)
+        body = f"\n<tbody>\n{rows}\n</tbody>" if rows else ""
+        return f'<div class="table"><table>\n<thead>\n{head}\n</thead>{body}\n</table></div>'
+
+    def _row(self, tag: str, cells: tuple[Spans, ...], table: Table) -> str:
+        marks = (f' class="{alignment}"' if alignment else "" for alignment in table.alignments)
+        row = (f"<{tag}{mark}>{self.spans(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
+        return f"<tr>{''.join(row)}</tr>"
+
+
+def _code(block: CodeBlock) -> str:
+    """Code whose white space counts; what its pieces are is said by classes, which a style colours."""
+    language = f' class="language-{attribute(block.language)}"' if block.language else ""
+    parts = (
+        f'<span class="{piece.role}">{text(piece.text)}</span>' if piece.role else text(piece.text)
+        for piece in highlight.pieces(block.text, block.language)
+    )
+    return f'<pre dir="ltr"><code{language}>{"".join(parts)}</code></pre>'

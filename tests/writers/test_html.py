@@ -12,20 +12,28 @@ from mmcards.model import (
     Blocks,
     Break,
     Code,
+    CodeBlock,
     Emphasis,
     File,
+    Formula,
+    Link,
     List,
     Paragraph,
     Picture,
     Plain,
+    Quote,
     Sound,
     Span,
     Strong,
+    Struck,
+    Table,
     plain_text,
 )
-from mmcards.writers.html import Html, attribute
+from mmcards.writers.html import Html, attribute, text
 
 HTML = Html(
+    formula=lambda formula: f"<math>{text(formula.source)}</math>",
+    link=lambda link, inner: f"<a {link.address}>{inner}</a>",
     picture=lambda picture: f"<img {picture.file.name}>",
     sound=lambda sound: f"<audio {sound.file.name}>",
     blank=lambda blank, inner: f"[{blank.number} {inner}]",
@@ -48,6 +56,9 @@ TWO = paragraph(Plain("two"))
         (Plain("\u0338x"), "&#824;x"),
         (Code("a  <b>"), "<code>a  &lt;b&gt;</code>"),
         (Strong((Plain("a "), Emphasis((Plain("<"),)))), "<strong>a <em>&lt;</em></strong>"),
+        (Struck((Plain("<"),)), "<s>&lt;</s>"),
+        (Link("http://a", (Plain("<"),)), "<a http://a>&lt;</a>"),
+        (Formula("a<b"), "<math>a&lt;b</math>"),
         (Break(), "<br>"),
         (Plain("a\x00\x01\x1f\x7fb\tc"), "ab\tc"),
         (Picture(File("x.png", "0" * 64), "alt"), f"<img mmcards-{'0' * 20}.png>"),
@@ -71,6 +82,20 @@ def test_a_span_is_escaped_text_in_the_tag_of_its_meaning(span: Span, expected: 
         ((List(((ONE,),), start=0),), '<ol start="0">\n<li>one</li>\n</ol>'),
         ((List(((ONE, TWO),)),), "<ul>\n<li><p>one</p>\n<p>two</p></li>\n</ul>"),
         ((List(((ONE, List(((TWO,),))),)),), "<ul>\n<li>one\n<ul>\n<li>two</li>\n</ul></li>\n</ul>"),
+        ((Quote((ONE,)),), "<blockquote>one</blockquote>"),
+        ((Quote((ONE, TWO)),), "<blockquote><p>one</p>\n<p>two</p></blockquote>"),
+        ((CodeBlock(" <a>\n\n  b\t"),), '<pre dir="ltr"><code> &lt;a&gt;\n\n  b\t</code></pre>'),
+        ((CodeBlock("<", 'a"b'),), '<pre dir="ltr"><code class="language-a&quot;b">&lt;</code></pre>'),
+        (
+            (CodeBlock('x = "<"  # why', "python"),),
+            '<pre dir="ltr"><code class="language-python">x = <span class="string">"&lt;"  </span>'
+            '<span class="comment"># why</span></code></pre>',
+        ),
+        (
+            (Table(((Plain("<"),), ()), (((Strong((Plain("a"),)),), (Plain("b"),)),), ("", "right")),),
+            '<div class="table"><table>\n<thead>\n<tr><th>&lt;</th><th class="right"></th></tr>\n</thead>\n<tbody>\n'
+            '<tr><td><strong>a</strong></td><td class="right">b</td></tr>\n</tbody>\n</table></div>',
+        ),
     ],
 )
 def test_blocks_are_paragraphs_and_real_lists_whose_items_are_tight(blocks: Blocks, expected: str) -> None:
@@ -106,15 +131,28 @@ texts = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.sampled_fro
     ["<b>", "&lt;", "<!--", "]]>", "&#1;"]
 )
 spans = st.recursive(
-    st.builds(Plain, texts) | st.builds(Code, texts) | st.just(Break()),
-    lambda inner: st.builds(Strong, st.lists(inner, max_size=3).map(tuple)),
+    st.builds(Plain, texts) | st.builds(Code, texts) | st.builds(Formula, texts) | st.just(Break()),
+    lambda inner: (
+        st.builds(Strong, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(Struck, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(Link, st.just("http://a"), st.lists(inner, max_size=3).map(tuple))
+    ),
     max_leaves=5,
 )
+languages = st.sampled_from(["", "python", "html", "diff", "console", "none", "json"])
 paragraphs = st.builds(Paragraph, st.lists(spans, max_size=4).map(tuple))
+cells = st.tuples(*[st.lists(spans, max_size=2).map(tuple)] * 2)
 blocks = st.recursive(
     paragraphs,
-    lambda inner: st.builds(
-        List, st.lists(st.lists(inner, max_size=3).map(tuple), max_size=3).map(tuple), st.none() | st.integers(0, 99)
+    lambda inner: (
+        st.builds(
+            List,
+            st.lists(st.lists(inner, max_size=3).map(tuple), max_size=3).map(tuple),
+            st.none() | st.integers(0, 99),
+        )
+        | st.builds(Quote, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(CodeBlock, texts, languages)
+        | st.builds(Table, cells, st.lists(cells, max_size=2).map(tuple), st.just(("", "right")))
     ),
     max_leaves=8,
 )

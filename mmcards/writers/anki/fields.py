@@ -22,6 +22,8 @@ from mmcards.model import (
     Blocks,
     Cloze,
     Deck,
+    Formula,
+    Link,
     List,
     Note,
     Option,
@@ -33,13 +35,24 @@ from mmcards.model import (
     plain_text,
 )
 from mmcards.writers import html, words
-from mmcards.writers.anki.guard import CLOSING, HINT, OPENING, SOUND, guarded
+from mmcards.writers.anki.guard import (
+    CLOSING,
+    DISPLAY,
+    DISPLAY_END,
+    FORMULA,
+    FORMULA_END,
+    HINT,
+    OPENING,
+    SOUND,
+    guarded,
+)
 from mmcards.writers.anki.note_types import CLOZE_FIELDS, FIELDS
 from mmcards.writers.order import shown_order
 
 _NOT_IN_TAGS: Final = re.compile(r'[\s\x00-\x1f\x7f"]+')
 _NOT_IN_LANGUAGES: Final = re.compile(r"[^A-Za-z0-9-]+")
 _ENGLISH: Final = 'lang="en" dir="ltr"'  # with a direction of its own, it has no say in that of what stands around it
+_IN_ADDRESSES: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", "[": "&#91;", "]": "&#93;", ":": "&#58;"})
 _ENTITIES: Final = str.maketrans({character: f"&#{ord(character)};" for character in "[]{}\\:"})
 
 
@@ -177,7 +190,17 @@ def _lines(*parts: str) -> str:
 
 def _picture(picture: Picture) -> str:
     alternative = html.attribute(picture.alternative).translate(_ENTITIES)
-    return f'<img src="{picture.file.name}" alt="{alternative}">'
+    width = f' style="width: {picture.width.amount}{"%" if picture.width.percent else "px"}"' if picture.width else ""
+    return f'<img src="{picture.file.name}" alt="{alternative}"{width}>'
+
+
+def _formula(formula: Formula) -> str:
+    source = html.text(formula.source)
+    return f"{DISPLAY}{source}{DISPLAY_END}" if formula.display else f"{FORMULA}{source}{FORMULA_END}"
+
+
+def _link(link: Link, inner: str) -> str:
+    return f'<a href="{html.attribute(link.address).translate(_IN_ADDRESSES)}">{inner}</a>'
 
 
 def _sound(sound: Sound) -> str:
@@ -190,4 +213,4 @@ def _blank(blank: Blank, inner: str) -> str:
     return f"{OPENING}c{blank.number}{HINT}{inner}{hint}{CLOSING}"
 
 
-_HTML: Final = html.Html(picture=_picture, sound=_sound, blank=_blank)
+_HTML: Final = html.Html(formula=_formula, link=_link, picture=_picture, sound=_sound, blank=_blank)

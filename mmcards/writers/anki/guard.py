@@ -7,10 +7,27 @@ from typing import Final
 
 SOUND: Final = "\x01"
 OPENING, CLOSING, HINT = "\x02", "\x03", "\x04"
-"""What is to act in Anki, as control characters, of which the HTML of texts has none: `[`, `{{`, `}}` and `::`."""
+FORMULA, FORMULA_END, DISPLAY, DISPLAY_END = "\x05", "\x06", "\x0e", "\x0f"
+"""What is to act in Anki, as control characters, of which the HTML of texts has none: `[`, `{{`, `}}` and `::`, and the
+signs between which MathJax typesets.
+"""
 
-_ACTING: Final = str.maketrans({SOUND: "[", OPENING: "{{", CLOSING: "}}", HINT: "::"})
-_ACTS: Final = re.compile(r"\\(?=[(\[])|\[(?=sound:|anki:|\[type:|latex\]|\${1,2}\])", re.IGNORECASE)
+_ACTING: Final = str.maketrans(
+    {
+        SOUND: "[",
+        OPENING: "{{",
+        CLOSING: "}}",
+        HINT: "::",
+        FORMULA: "\\(",
+        FORMULA_END: "\\)",
+        DISPLAY: "\\[",
+        DISPLAY_END: "\\]",
+    }
+)
+_FORMULAS: Final = re.compile(f"([{FORMULA}{DISPLAY}][^{FORMULA_END}{DISPLAY_END}]*)")
+_BRACKETS: Final = r"\[(?=sound:|anki:|\[type:|latex\]|\${1,2}\])"
+_ACTS: Final = re.compile(rf"\\(?=[(\[])|{_BRACKETS}", re.IGNORECASE)
+_ACTS_IN_FORMULA: Final = re.compile(_BRACKETS, re.IGNORECASE)
 _ACTS_IN_CLOZE: Final = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
 
 
@@ -20,9 +37,23 @@ def guarded(html: str, *, cloze: bool = False) -> str:
     The first character of what would act gets an element of its own; text that is seen, copied or sorted by stays the
     same. (A comment would not do: MathJax reads over it. Nor would an entity: Anki's editor turns it back.) The HTML of
     this package holds no backslash and no bracket in its tags, so those that are found are text.
+
+    In formulas, where MathJax takes no elements, a space parts what would act: TeX does not show it.
     """
+    if FORMULA in html or DISPLAY in html:
+        parts = _FORMULAS.split(html)
+        parts[::2] = (_guarded_text(part, cloze=cloze) for part in parts[::2])
+        parts[1::2] = (_guarded_formula(part, cloze=cloze) for part in parts[1::2])
+        return "".join(parts).translate(_ACTING)
+    return _guarded_text(html, cloze=cloze).translate(_ACTING)
+
+
+def _guarded_text(html: str, *, cloze: bool) -> str:
     if "\\" in html or "[" in html:
         html = _ACTS.sub(r"<span>\g<0></span>", html)
-    if cloze:
-        html = _ACTS_IN_CLOZE.sub(r"<span>\g<0></span>", html)
-    return html.translate(_ACTING)
+    return _ACTS_IN_CLOZE.sub(r"<span>\g<0></span>", html) if cloze else html
+
+
+def _guarded_formula(html: str, *, cloze: bool) -> str:
+    html = _ACTS_IN_FORMULA.sub(r"\g<0> ", html)
+    return _ACTS_IN_CLOZE.sub(r"\g<0> ", html) if cloze else html
