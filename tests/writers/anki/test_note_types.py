@@ -172,14 +172,17 @@ def test_anki_finds_nothing_to_do_in_the_script() -> None:
     assert not re.search(r"\{\{|\}\}|\\[(\[]|\[sound:|\[anki:|\[\[type:|\[latex\]|\[\$", script)
 
 
+INKS = ("ink", "quiet", "chosen", "right", "wrong", "keyword", "name", "string", "number")
+
+
 def test_colours_can_be_told_by_day_and_by_night() -> None:
     """WCAG 2.2, 1.4.3 and 1.4.11: a contrast of 4.5 for text, on the paper and on its tint, and of 3 for edges."""
     day, night = (
         dict(re.findall(r"--(\w+): (#\w{6});", rule)) for rule in re.findall(r"\{[^{}]*--paper:[^}]*\}", STYLE)
     )
     for colours in (day, night):
-        assert colours.keys() == {"paper", "tint", "line", "edge", "ink", "quiet", "chosen", "right", "wrong"}
-        for ink in ("ink", "quiet", "chosen", "right", "wrong"):
+        assert colours.keys() == {"paper", "tint", "line", "edge", *INKS}
+        for ink in INKS:
             for paper in ("paper", "tint"):
                 assert contrast(colours[ink], colours[paper]) >= 4.5
         assert contrast(colours["edge"], colours["paper"]) >= 3
@@ -187,9 +190,7 @@ def test_colours_can_be_told_by_day_and_by_night() -> None:
 
 def test_the_style_takes_every_colour_of_text_and_edges_from_its_variables() -> None:
     rules = re.sub(r"--\w+: #\w{6};", "", STYLE)
-    assert set(re.findall(r"var\(--(\w+)\)", rules)) == {
-        "paper", "tint", "line", "edge", "ink", "quiet", "chosen", "right", "wrong"
-    }  # fmt: skip
+    assert set(re.findall(r"var\(--(\w+)\)", rules)) == {"paper", "tint", "line", "edge", *INKS}
     assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", rules)
 
 
