@@ -52,6 +52,11 @@ class Sheets(Canvas):
         return []
 
     @cached_property
+    def annotations(self) -> list[int]:
+        """The numbers of the links on the page under way."""
+        return []
+
+    @cached_property
     def pages(self) -> list[int]:
         """The numbers of the pages, in the order in which they were drawn."""
         return []
@@ -76,7 +81,9 @@ class Sheets(Canvas):
         code: list[str] = self._code  # type: ignore[attr-defined]
         content = self._number()
         self.contents.append((content, zlib.compress("\n".join(code).encode("latin-1"))))
-        self.pages.append(self.write(f"{self._alike}/Contents {content} 0 R/StructParents {len(self.pages)}>>"))
+        links = f"/Annots[{' '.join(f'{number} 0 R' for number in self.annotations)}]" if self.annotations else ""
+        self.pages.append(self.write(f"{self._alike}/Contents {content} 0 R/StructParents {len(self.pages)}{links}>>"))
+        self.annotations = []
         code.clear()  # the canvas keeps nothing else of a page, since all on it is written by ourselves
 
     @cached_property

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple, assert_never
 
-from mmcards.writers.pdf import rows, typeset
+from mmcards.writers.pdf import composition, rows, typeset
 from mmcards.writers.pdf.faces import Choices, Part, Prose, Role, WritingLines
 from mmcards.writers.pdf.lines import SetParagraph
 from mmcards.writers.pdf.rows import Row, Setting, Stroke, Tick
@@ -199,16 +199,16 @@ def _part(part: Part, width: float, rung: Rung, gap: float) -> Sequence[Row]:
     match part:
         case Prose(blocks, role, balanced, points, grey, ticked, heading):
             size: float = getattr(rung, role)
-            setting = _setting(size, rung.tight, role, balanced, rows.TICKED if points else 0.0, grey, heading)
+            setting = _setting(size, rung.tight, role, balanced, composition.TICKED if points else 0.0, grey, heading)
             if ticked:
-                found = rows.rows(blocks, width - 1.3 * size, setting, gap)
+                found = composition.rows(blocks, width - 1.3 * size, setting, gap)
                 return [_ticked(row, size, first=number == 0) for number, row in enumerate(found)]
-            return rows.rows(blocks, width, setting, gap)
+            return composition.rows(blocks, width, setting, gap)
         case Choices(options, numbered):
-            setting = _setting(rung.text, rung.tight, "text", False, _NUMBERED if numbered else rows.TICKED)
-            right = sum(rows.begins_right(option[0]) for option in options if option) * 2 > len(options)
+            setting = _setting(rung.text, rung.tight, "text", False, _NUMBERED if numbered else composition.TICKED)
+            right = sum(composition.begins_right(option[0]) for option in options if option) * 2 > len(options)
             listed = (SetList(tuple(SetItem(None, option) for option in options), right),)
-            return rows.rows(listed, width, setting, gap)
+            return composition.rows(listed, width, setting, gap)
         case WritingLines(count, dotted):
             return [_writing_line(width, rung, 0.0 if number else gap, dotted) for number in range(count)]
         case _:

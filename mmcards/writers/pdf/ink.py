@@ -7,7 +7,7 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 
@@ -15,13 +15,26 @@ from mmcards.model import File
 from mmcards.writers.pdf import pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
+from mmcards.writers.pdf.file import decimal
 from mmcards.writers.pdf.lines import Word
 from mmcards.writers.pdf.operands import Kind, Operands
 from mmcards.writers.pdf.rows import Path
-from mmcards.writers.pdf.structure import Structure
+from mmcards.writers.pdf.structure import Structure, text_string, uri
+from mmcards.writers.pdf.wear import SetFormula
 
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
+
+
+class _Area(NamedTuple):
+    """A rectangle with its address and what is there to read."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    address: str
+    path: Path
 
 
 class Ink:
@@ -42,6 +55,7 @@ class Ink:
         self._texts: list[str] = []
         self._shapes: list[str] = []
         self._figures: list[str] = []
+        self._links: list[_Area] = []
         self._path: Path | None = None  # of the text under way
         self._font = ""
         self._size = 0.0
@@ -121,6 +135,20 @@ class Ink:
             f"{left:.2f} {low + k:.2f} {left + k:.2f} {low:.2f} {left + r:.2f} {low:.2f} c s"
         )
 
+    def ground(self, x: float, y: float, width: float, height: float, grey: float) -> None:
+        """A filled rectangle, its lower left corner at x, y."""
+        self._shapes.append(f"{grey:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def wrapped(self, x: float, y: float, size: float) -> None:
+        """A small arrow down and to the right, for text of this size on the baseline y."""
+        left, right, top, low, tip = (part * size for part in (0.25, 0.95, 0.6, 0.25, 0.17))
+        points = f"{x + left:.2f} {y + top:.2f} m {x + left:.2f} {y + low:.2f} l {x + right:.2f} {y + low:.2f} l"
+        head = (
+            f"{x + right - tip:.2f} {y + low + tip:.2f} m {x + right:.2f} {y + low:.2f} l "
+            f"{x + right - tip:.2f} {y + low - tip:.2f} l"
+        )
+        self._shapes.append(f"{0.06 * size:.2f} w 0.38 G [] 0 d {points} {head} S")
+
     def disc(self, x: float, y: float, radius: float) -> None:
         """A filled circle around x, y: the dot of a line of no length with round ends."""
         self._shapes.append(f"q 1 J {2 * radius:.2f} w 0.25 G [] 0 d {x:.2f} {y:.2f} m {x:.2f} {y:.2f} l S Q")
@@ -145,12 +173,43 @@ class Ink:
         _, widest = self._pictures.get(image.digest, (image, 0.0))
         self._pictures[image.digest] = image, max(width, widest)
 
+    def formula(self, x: float, y: float, size: float, formula: SetFormula, grey: float, path: Path) -> None:
+        """A formula from x on, on the baseline y. What follows in the text is read behind it."""
+        if self._path is not None:
+            self._texts.append("EMC")
+            self._path = None
+        begin = "/Artifact BMC"
+        if path:
+            kind, number = self._structure.mark(path, formula.source)
+            begin = f"/{kind}<</MCID {number}>>BDC"
+        scale = decimal(size / 1000)
+        drawn = f"q {grey:g} g {scale} 0 0 {scale} {x:.2f} {y:.2f} cm {formula.drawn.operators} Q"
+        self._figures.append(f"{begin}\n{drawn}\nEMC")
+
+    def link(self, x: float, y: float, width: float, height: float, address: str, path: Path) -> None:
+        """Where to click for an address, its lower left corner at x, y."""
+        self._links.append(_Area(x, y, x + width, y + height, address, path))
+
+    def _store_link(self, area: "_Area", matrix: str) -> int:
+        """The number of the object that is a link on the page under way."""
+        a, _, _, d, right, up = map(float, (matrix or "1 0 0 1 0 0").split())
+        xs, ys = sorted((a * area.x + right, a * area.to_x + right)), sorted((d * area.y + up, d * area.to_y + up))
+        parent = f"/StructParent {self._structure.annotations}" if area.path else ""
+        number = self._canvas.write(
+            f"<</Type/Annot/Subtype/Link/Rect[{xs[0]:.2f} {ys[0]:.2f} {xs[1]:.2f} {ys[1]:.2f}]/Border[0 0 0]/F 4"
+            f"/A<</S/URI/URI{uri(area.address)}>>/Contents{text_string(area.address)}{parent}>>"
+        )
+        if area.path:
+            self._structure.annotate(area.path, number)
+        return number
+
     def flush(self, matrix: str = "") -> None:
         """Hand the page to the canvas; the six numbers of a matrix move or turn all that is on it."""
         if self._path is not None:
             self._texts.append("EMC")
         shapes = ("/Artifact BMC", *self._shapes, "EMC") if self._shapes else ()
         before, after = ((f"q {matrix} cm",), ("Q",)) if matrix else ((), ())
+        self._canvas.annotations = [self._store_link(area, matrix) for area in self._links]
         self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
         self._begin()
 

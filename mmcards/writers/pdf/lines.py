@@ -49,12 +49,13 @@ _ADVANCE: Final = attrgetter("advance")
 class Words:
     """The words between two line breaks that the author set; where each begins and ends on one long line, in ems."""
 
-    __slots__ = ("ends", "starts", "turned", "words")
+    __slots__ = ("ends", "starts", "turned", "words", "worn")
 
-    def __init__(self, words: Sequence[Word], *, turned: bool = False) -> None:
-        """`turned` says that some of the runs go from right to left."""
+    def __init__(self, words: Sequence[Word], *, turned: bool = False, worn: bool = False) -> None:
+        """`turned` says that some of the runs go from right to left, and `worn` that some wear something."""
         self.words = words
         self.turned = turned
+        self.worn = worn
         self.starts = list(accumulate(map(_ADVANCE, words), initial=0.0))
         self.ends = list(map(add, self.starts, map(_WIDTH, words)))
 
@@ -82,13 +83,15 @@ class SetParagraph:
 class Line(NamedTuple):
     """Words side by side, in logical order, and their width in ems without the last space.
 
-    `turned` says that some of their runs go from right to left; `chopped` that a word is cut at its end.
+    `turned` says that some of their runs go from right to left, and `worn` that some wear something; `chopped` that a
+    word is cut at its end.
     """
 
     words: Sequence[Word]
     width: float
     turned: bool = False
     chopped: bool = False
+    worn: bool = False
 
     @property
     def drawn(self) -> Sequence[Word]:
@@ -103,7 +106,7 @@ def lines(paragraph: SetParagraph, measure: float, *, balanced: bool = False) ->
     """
     parts = paragraph.parts
     if len(parts) == 1 and parts[0].width <= measure:
-        return (Line(parts[0].words, parts[0].width, parts[0].turned),)
+        return (Line(parts[0].words, parts[0].width, parts[0].turned, worn=parts[0].worn),)
     ends = _ends(parts, measure)
     if ends is None:
         return tuple(_chopped(parts, measure))
@@ -172,9 +175,9 @@ def _lines(parts: Sequence[Words], ends: _Ends) -> Iterator[Line]:
             width = part.ends[place - 1] - part.starts[first]
             hyphen = words[-1].hyphen if place < len(part.words) else None
             if hyphen:
-                yield Line((*words, Word((hyphen,))), width + hyphen.width, part.turned)
+                yield Line((*words, Word((hyphen,))), width + hyphen.width, part.turned, worn=part.worn)
             else:
-                yield Line(words, width, part.turned)
+                yield Line(words, width, part.turned, worn=part.worn)
             first = place
 
 
@@ -213,7 +216,7 @@ def _chopped(parts: Sequence[Words], measure: float) -> Iterator[Line]:
             pieces = list(_cut(word, measure)) if word.width > measure else [word]
             cut.update(pieces[:-1])
             words += pieces
-        pieced = Words(words, turned=part.turned)
+        pieced = Words(words, turned=part.turned, worn=part.worn)
         ends = _ends((pieced,), measure) or [_one_at_least(pieced, measure)]
         for line in _lines((pieced,), ends):
             yield line._replace(chopped=bool(line.words) and line.words[-1] in cut)

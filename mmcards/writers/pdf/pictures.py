@@ -21,7 +21,7 @@ _LOSSY: Final = ("JPEG", "MPO", "WEBP")
 """Mostly photographs, which are large without loss. MPO is a JPEG with more pictures behind the first."""
 
 _MEGAPIXELS: Final = 100
-_NATURAL: Final = 72 / 96
+NATURAL: Final = 72 / 96
 """Points to a pixel: a picture is as large as browsers show it (CSS Values and Units 3, absolute lengths)."""
 
 _DENSITY: Final = 300 / 72
@@ -70,7 +70,7 @@ def size(file: File) -> tuple[float, float]:
         width, height = image.size
         if _turn(image) in (5, 6, 7, 8):
             width, height = height, width
-    return width * _NATURAL, height * _NATURAL
+    return width * NATURAL, height * NATURAL
 
 
 def stored(file: File, width: float) -> Stored:

@@ -16,6 +16,7 @@ import uharfbuzz as hb
 from mmcards.writers.pdf.fonts import Typeface
 from mmcards.writers.pdf.operands import Operand
 from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
+from mmcards.writers.pdf.wear import Wear
 
 
 @dataclass(eq=False, slots=True)  # not frozen: that would take as long as shaping
@@ -25,7 +26,7 @@ class Run:
     Of each glyph its number in the typeface, the place in `text` of the first character that it draws, and how far it
     moves the pen; `offsets` are where it is drawn beside the pen, none if all are drawn there; both are in the
     typeface's units. `width` is that of them all, in ems. `script` is its code (ISO 15924), "" where it is the Latin,
-    Greek or Cyrillic one. `operand` is what draws it, None until it is drawn.
+    Greek or Cyrillic one. `operand` is what draws it, None until it is drawn. One that wears a formula has no glyphs.
     """
 
     typeface: Typeface
@@ -38,6 +39,7 @@ class Run:
     level: int = 0
     script: str = ""
     operand: Operand | None = None
+    wear: Wear | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -50,6 +52,8 @@ class Run:
 
     def letters(self) -> Iterator[tuple[int, float]]:
         """The place and the width, in ems, of each letter that can be parted from the others, in logical order."""
+        if self.wear and self.wear.formula:
+            yield 0, self.width
         widths: dict[int, int] = {}
         for place, advance in zip(self.places, self.advances, strict=True):
             widths[place] = widths.get(place, 0) + advance

@@ -8,7 +8,23 @@ from mmcards.writers import words
 from mmcards.writers.pdf.fitting import Galley
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts.places import Area, Face, Reverse, Rule
-from mmcards.writers.pdf.rows import Box, Disc, Drawing, Image, Row, Stroke, Tag, Text, Tick
+from mmcards.writers.pdf.rows import (
+    Bar,
+    Box,
+    Disc,
+    Drawing,
+    Ground,
+    Group,
+    Image,
+    LinkArea,
+    Outline,
+    Row,
+    Stroke,
+    Tag,
+    Text,
+    Tick,
+    Wrapped,
+)
 from mmcards.writers.pdf.small_print import NOTHING, Foot, SmallPrint
 
 GREY: Final = 0.38
@@ -65,7 +81,7 @@ class Painter:
         for number, row in enumerate(rows):
             top -= row.gap if number else 0.0
             for drawing in row.drawings:
-                self._draw(left + drawing.x, top - row.baseline, drawing)
+                self._draw(left + drawing.x, top - row.baseline, drawing, row)
             top -= row.height
         return top
 
@@ -81,10 +97,11 @@ class Painter:
                 aside = (area.width - row.width) / 2
                 left = area.left - aside if row.mirrored else area.left + aside
             for drawing in row.drawings:
-                self._draw(left + drawing.x, top - row.baseline, drawing)
+                self._draw(left + drawing.x, top - row.baseline, drawing, row)
             top -= row.height
 
-    def _draw(self, x: float, y: float, drawing: Drawing) -> None:
+    def _draw(self, x: float, y: float, drawing: Drawing, row: Row) -> None:
+        """A drawing of a row, x being where it begins, and y the baseline."""
         match drawing:
             case Text(_, line, size, _, path, grey):
                 self.ink.text(x, y, line.drawn, size, GREY if grey else 0.0, path)
@@ -98,6 +115,19 @@ class Painter:
                 self.ink.line(x, y, length, 0.35 if dotted else PALE, "0.7 2" if dotted else "")
             case Image(_, drop, width, height, file, alternative, path):
                 self.ink.picture(x, y - drop, width, height, file, alternative, path)
+            case Outline(_, formula, size, _, path, grey):
+                self.ink.formula(x, y, size, formula, GREY if grey else 0.0, path)
+            case Bar(_, length, rise, thickness, shade):
+                self.ink.rule(x, y + rise, x + length, y + rise, shade, width=thickness)
+            case Ground(_, width, shade):
+                self.ink.ground(x, y + row.baseline - row.height, width, row.height, shade)
+            case Wrapped(_, size):
+                self.ink.wrapped(x, y, size)
+            case LinkArea(_, width, up, down, address, path):
+                self.ink.link(x, y - down, width, up + down, address, path)
+            case Group(_, _, inner, rise):
+                for each in inner:
+                    self._draw(x + each.x, y + rise, each, row)
             case _:
                 assert_never(drawing)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class _Element:
-    """A structure element; its kids are elements, and (page, number) where they are marked content."""
+    """A structure element; its kids are elements, (page, number) where they are marked content, and links."""
 
     __slots__ = ("kids", "kind", "more", "number", "page", "parent")
 
@@ -22,11 +22,19 @@ class _Element:
         self.kind = kind
         self.parent = parent
         self.more = more  # further entries, as they are written
-        self.kids: list[_Element | tuple[int, int]] = []
+        self.kids: list[_Element | tuple[int, int] | _Link] = []
         self.number = 0
         self.page = -1
         if parent:
             parent.kids.append(self)
+
+
+class _Link(NamedTuple):
+    """The number of an object that is a link on a page."""
+
+    page: int
+    number: int
+    of: _Element
 
 
 _Known: TypeAlias = dict[tuple[str, int], _Element]
@@ -44,6 +52,7 @@ class Structure:
         self._card = self._document
         self._known: _Known = {}  # of the face under way
         self._marked: list[list[_Element]] = []  # of each page, by the numbers of its marked content
+        self._links: list[_Link] = []
 
     @property
     def is_empty(self) -> bool:
@@ -73,13 +82,7 @@ class Structure:
 
     def mark(self, path: "Path", alternative: str = "") -> tuple[str, int]:
         """The structure type and the number of what is drawn next on the page."""
-        element = self._card
-        for kind, of in path:
-            key = kind, id(of)
-            found = self._known.get(key)
-            if found is None:
-                found = self._known[key] = self._new(kind, element, alternative)
-            element = found
+        element = self._element(path, alternative)
         marked = self._marked[-1]
         page, number = len(self._marked) - 1, len(marked)
         marked.append(element)
@@ -87,6 +90,28 @@ class Structure:
             element.page = page
         element.kids.append((page, number))
         return element.kind, number
+
+    @property
+    def annotations(self) -> int:
+        """The key of the next link among what is marked."""
+        return _LINKS + len(self._links)
+
+    def annotate(self, path: "Path", number: int) -> None:
+        """What was marked with this path is a link; `number` is that of its object."""
+        element = self._element(path, "")
+        link = _Link(len(self._marked) - 1, number, element)
+        element.kids.append(link)
+        self._links.append(link)
+
+    def _element(self, path: "Path", alternative: str) -> _Element:
+        element = self._card
+        for kind, of in path:
+            key = kind, id(of)
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = self._new(kind, element, alternative)
+            element = found
+        return element
 
     def _new(self, kind: str, parent: _Element, alternative: str) -> _Element:
         """An element of the card under way. Its headings are one level below the title of its section."""
@@ -98,8 +123,10 @@ class Structure:
                 return found
             case "H":
                 return _Element("H1" if section is self._document else "H2", parent)
-            case "Figure":
+            case "Figure" | "Formula":
                 return _Element(kind, parent, f"/Alt{text_string(alternative)}")
+            case "TH":
+                return _Element(kind, parent, "/A<</O/Table/Scope/Column>>")
             case _:
                 return _Element(kind, parent)
 
@@ -110,13 +137,14 @@ class Structure:
         """
         elements = list(self._numbered(first + 1))
         kid = f"/K {elements[0].number} 0 R" if elements else ""
-        yield root, f"<</Type/StructTreeRoot{kid}/ParentTree {first} 0 R/ParentTreeNextKey {len(pages)}>>"
+        yield root, f"<</Type/StructTreeRoot{kid}/ParentTree {first} 0 R/ParentTreeNextKey {self.annotations}>>"
         nums = "".join(
             f"{page}[{' '.join(f'{element.number} 0 R' for element in marked)}]"
             for page, marked in enumerate(self._marked)
             if marked
         )
-        yield first, f"<</Nums[{nums}]>>"
+        links = "".join(f"{_LINKS + place} {link.of.number} 0 R " for place, link in enumerate(self._links))
+        yield first, f"<</Nums[{nums}{links}]>>"
         for element in elements:
             yield element.number, _written(element, element.parent.number if element.parent else root, pages)
 
@@ -138,6 +166,8 @@ def _written(element: _Element, parent: int, pages: Sequence[int]) -> str:
         if isinstance(kid, _Element):
             if kid.kids:
                 kids.append(f"{kid.number} 0 R")
+        elif isinstance(kid, _Link):
+            kids.append(f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>")
         elif kid[0] == element.page:
             kids.append(str(kid[1]))
         else:
@@ -145,3 +175,12 @@ def _written(element: _Element, parent: int, pages: Sequence[int]) -> str:
     listed = kids[0] if len(kids) == 1 else f"[{' '.join(kids)}]"
     page = f"/Pg {pages[element.page]} 0 R" if element.page >= 0 else ""
     return f"<</S/{element.kind}/P {parent} 0 R{page}{element.more}/K {listed}>>"
+
+
+def uri(address: str) -> str:
+    """An address as a PDF holds it: in ASCII, what is beside that being percent-encoded (RFC 3987, 3.1)."""
+    return f"({quote(address, safe=_IN_ADDRESSES).translate(_ESCAPED)})"
+
+
+_IN_ADDRESSES: Final = "".join(map(chr, range(33, 127)))
+_ESCAPED: Final = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})

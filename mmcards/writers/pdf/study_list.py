@@ -6,7 +6,7 @@ from typing import Final
 
 from mmcards.writers import words
 from mmcards.writers.cards import Card
-from mmcards.writers.pdf import fitting, rows
+from mmcards.writers.pdf import composition, fitting, rows
 from mmcards.writers.pdf.faces import Part
 from mmcards.writers.pdf.layouts.columns import Columns
 from mmcards.writers.pdf.rows import Row, Setting, Tag, Text
@@ -51,7 +51,7 @@ def entry(
     height = columns.body.height - _heading_height(columns)
     asked = tuple(_rows(question, columns.question_width, height, columns))
     answered = tuple(_rows(answer, columns.answer_width, height, columns))
-    small = rows.rows(
+    small = composition.rows(
         (typesetter.measured_text(foot, Style.REGULAR),),
         columns.answer_width,
         Setting(columns.small, grey=True),

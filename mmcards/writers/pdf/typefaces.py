@@ -24,6 +24,8 @@ class Style(StrEnum):
     BOLD_ITALIC = "FiraGO_BoldItalic"
     CODE = "CascadiaMono_Regular"
     CODE_BOLD = "CascadiaMono_Bold"
+    CODE_ITALIC = "CascadiaMono_Italic"
+    CODE_BOLD_ITALIC = "CascadiaMono_BoldItalic"
 
     def bold(self) -> "Style":
         return _BOLD.get(self, self)
@@ -32,19 +34,19 @@ class Style(StrEnum):
         return _ITALIC.get(self, self)
 
     def code(self) -> "Style":
-        return Style.CODE_BOLD if self.is_bold else Style.CODE
+        return _CODE.get(self, self)
 
     @property
     def is_code(self) -> bool:
-        return self in (Style.CODE, Style.CODE_BOLD)
+        return self in _CODE.values()
 
     @property
     def is_slanted(self) -> bool:
-        return self in (Style.ITALIC, Style.BOLD_ITALIC)
+        return self in (Style.ITALIC, Style.BOLD_ITALIC, Style.CODE_ITALIC, Style.CODE_BOLD_ITALIC)
 
     @property
     def is_bold(self) -> bool:
-        return self in (Style.BOLD, Style.BOLD_ITALIC, Style.CODE_BOLD)
+        return self in (Style.BOLD, Style.BOLD_ITALIC, Style.CODE_BOLD, Style.CODE_BOLD_ITALIC)
 
 
 # What is strong in a bold text is set in bold italics, so that it is seen.
@@ -53,8 +55,20 @@ _BOLD: Final = {
     Style.BOLD: Style.BOLD_ITALIC,
     Style.ITALIC: Style.BOLD_ITALIC,
     Style.CODE: Style.CODE_BOLD,
+    Style.CODE_ITALIC: Style.CODE_BOLD_ITALIC,
 }
-_ITALIC: Final = {Style.REGULAR: Style.ITALIC, Style.BOLD: Style.BOLD_ITALIC}
+_ITALIC: Final = {
+    Style.REGULAR: Style.ITALIC,
+    Style.BOLD: Style.BOLD_ITALIC,
+    Style.CODE: Style.CODE_ITALIC,
+    Style.CODE_BOLD: Style.CODE_BOLD_ITALIC,
+}
+_CODE: Final = {
+    Style.REGULAR: Style.CODE,
+    Style.BOLD: Style.CODE_BOLD,
+    Style.ITALIC: Style.CODE_ITALIC,
+    Style.BOLD_ITALIC: Style.CODE_BOLD_ITALIC,
+}
 
 UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"

@@ -5,35 +5,45 @@ Widths are in ems, so that a text is measured once, whatever its size.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import (
+    Alignment,
     Blank,
     Block,
     Blocks,
     Break,
     Code,
+    CodeBlock,
     Emphasis,
     File,
+    Formula,
+    Link,
     List,
     Paragraph,
     Picture,
     Plain,
+    Quote,
     Sound,
     Span,
     Spans,
     Strong,
+    Struck,
+    Table,
+    plain_spans,
     plain_text,
 )
-from mmcards.writers.pdf import breaks, directions, pictures, signs
+from mmcards.writers import highlight
+from mmcards.writers.pdf import breaks, directions, formulas, pictures, signs
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import Run, Shaper
 from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
+from mmcards.writers.pdf.wear import Anchor, SetFormula, Wear
 
 # --- text, measured --------------------------------------------------------------------------------------------------
 
@@ -56,15 +66,54 @@ class SetList:
 
 @dataclass(frozen=True, eq=False)
 class SetPicture:
-    """A picture on a line of its own; its natural width and height, in points."""
+    """A picture on a line of its own; its natural width and height, in points.
+
+    With a share it is made so wide, as a part of the measure.
+    """
 
     file: File
     alternative: str
     width: float
     height: float
+    share: float = 0.0
 
 
-SetBlock: TypeAlias = SetParagraph | SetList | SetPicture
+@dataclass(frozen=True, eq=False)
+class SetCode:
+    """Lines of code, which are cut where they are too long."""
+
+    lines: tuple[SetParagraph, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SetCell:
+    """What stands in a cell of a table, and where: `head` where it says what stands below it."""
+
+    blocks: tuple["SetBlock", ...]
+    alignment: Alignment
+    head: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SetRow:
+    cells: tuple[SetCell, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SetTable:
+    """Rows of as many cells each; `right_to_left` where the first column stands on the right."""
+
+    rows: tuple[SetRow, ...]
+    right_to_left: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class SetQuote:
+    blocks: tuple["SetBlock", ...]
+    right_to_left: bool = False
+
+
+SetBlock: TypeAlias = SetParagraph | SetList | SetPicture | SetFormula | SetCode | SetTable | SetQuote
 
 _BLANK: Final = r" \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
 """White space at which a line may end: that of Unicode's line breaking (Standard Annex 14, classes SP and BA)."""
@@ -78,6 +127,17 @@ _LINES: Final = re.compile("(__+)")
 """Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
 
 
+CODE_SIZE: Final = 0.85
+"""The size of a block of code, as a multiple of that of the text around it."""
+
+_CODE_STYLES: Final[dict[highlight.Role, Style]] = {
+    "keyword": Style.CODE_BOLD,
+    "added": Style.CODE_BOLD,
+    "comment": Style.CODE_ITALIC,
+}
+"""What tells pieces of code apart in black and white."""
+
+
 def length(blocks: Sequence[SetBlock]) -> float:
     """How long the text of blocks is in one line without its spaces, in ems."""
     total = 0.0
@@ -87,7 +147,13 @@ def length(blocks: Sequence[SetBlock]) -> float:
                 total += block.length
             case SetList(items):
                 total += sum(length(item.blocks) for item in items)
-            case SetPicture():
+            case SetCode(lines):
+                total += sum(line.length for line in lines) * CODE_SIZE**2
+            case SetTable(rows):
+                total += sum(length(cell.blocks) for row in rows for cell in row.cells)
+            case SetQuote(inner):
+                total += length(inner)
+            case SetPicture() | SetFormula():
                 pass
             case _:
                 assert_never(block)
@@ -106,6 +172,7 @@ class Typesetter:
     def __init__(self, typefaces: Typefaces, language: str = "") -> None:
         self.typefaces = typefaces
         self.has_spelled = False  # whether a sign was told by its name
+        self.undrawn: dict[str, str] = {}  # why formulas, by their sources, are not drawn
         self._shaper = Shaper(typefaces, language)
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
@@ -129,9 +196,9 @@ class Typesetter:
             case Paragraph((Plain(),) as spans):
                 yield self._paragraph(spans, style)
             case Paragraph(spans):
-                yield from self._around_pictures(spans, style)
+                yield from self._around_boxes(spans, style)
             case List(items, start):
-                right = sum(directions.base(plain_text(item)) for item in items) * 2 > len(items)
+                right = _is_right_to_left(map(plain_text, items), len(items))
                 mark = directions.RIGHT if right else ""
                 numbers = (None if start is None else f"{mark}{start + place}." for place in range(len(items)))
                 yield SetList(
@@ -141,21 +208,64 @@ class Typesetter:
                     ),
                     right,
                 )
+            case CodeBlock(text, language):
+                yield SetCode(tuple(self._code_lines(text, language)))
+            case Table(head, rows, alignments):
+                cells = [
+                    SetRow(
+                        tuple(
+                            SetCell(tuple(self._around_boxes(cell, style.bold() if first else style)), alignment, first)
+                            for cell, alignment in zip(row, alignments, strict=True)
+                        )
+                    )
+                    for first, row in ((place == 0, row) for place, row in enumerate((head, *rows)))
+                ]
+                right = _is_right_to_left(map(plain_spans, block.cells), len(head) * len(cells))
+                yield SetTable(tuple(cells), right)
+            case Quote(inner):
+                yield SetQuote(self.measured(inner, style), _is_right_to_left([plain_text(inner)], 1))
             case _:
                 assert_never(block)
 
-    def _around_pictures(self, spans: Spans, style: Style) -> Iterator[SetBlock]:
-        """A paragraph, parted by the pictures in it. Line breaks beside them are theirs already."""
+    def _around_boxes(self, spans: Spans, style: Style) -> Iterator[SetBlock]:
+        """A paragraph, parted by the pictures and formulas on display in it. Line breaks beside them are theirs."""
         parts = tuple(_parted(spans))
         for part in parts:
-            if isinstance(part, Picture):
-                yield SetPicture(part.file, part.alternative, *pictures.size(part.file))
-                continue
+            match part:
+                case Picture():
+                    yield _set_picture(part)
+                    continue
+                case Formula():
+                    if formula := self._drawn(part, style):
+                        yield formula
+                        continue
+                    part = (part,)
             found = self._paragraph(part, style)
             if len(parts) > 1:
                 found = replace(found, parts=_without_outer_breaks(found.parts))
             if found.parts:
                 yield found
+
+    def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
+        """The lines of code, each of one word that is cut where it does not fit."""
+        line: list[Run] = []
+        whole = text.split("\n")
+        number = 0
+        for piece in highlight.pieces(text, language):
+            style = _CODE_STYLES.get(piece.role, Style.CODE)
+            wear = Wear(struck=True) if piece.role == "removed" else None
+            for place, part in enumerate(piece.text.split("\n")):
+                if place:
+                    yield self._code_line(line, whole[number])
+                    line, number = [], number + 1
+                if part:
+                    line += _worn(self._shaper.runs(self._readied(part.expandtabs(4)), style), wear)
+        yield self._code_line(line, whole[number])
+
+    def _code_line(self, runs: list[Run], text: str) -> SetParagraph:
+        space = self._space(Style.CODE, 0)
+        words = [Word(tuple(runs), space)] if runs else []
+        return SetParagraph((Words(words, worn=any(run.wear for run in runs)),))
 
     def _paragraph(self, spans: Spans, style: Style) -> SetParagraph:
         match spans:
@@ -238,35 +348,88 @@ class Typesetter:
 
     def _mixed_paragraph(self, spans: Spans, style: Style) -> SetParagraph:
         """A paragraph in several styles or directions."""
-        lines: list[list[tuple[str, Style]]] = [[]]
-        for text, its_style in _runs(spans, style):
-            if text == "\n":
+        lines: list[list[_Piece]] = [[]]
+        for piece in self._pieces(spans, style):
+            if piece.text == "\n":
                 lines.append([])
             else:
-                lines[-1].append((self._readied(text), its_style))
-        whole = ["".join(text for text, _ in line) for line in lines]
+                lines[-1].append(piece)
+        whole = ["".join(piece.text for piece in line) for line in lines]
+        worn = [any(piece.wear for piece in line) for line in lines]
         if not any(map(directions.has_right_to_left, whole)):
-            return SetParagraph(tuple(Words(list(self._mixed_words(line, None))) for line in lines))
+            found = [Words(list(self._mixed_words(line, None)), worn=wear) for line, wear in zip(lines, worn, strict=True)]
+            return SetParagraph(tuple(found))
         base = directions.base(" ".join(whole))
         return SetParagraph(
             tuple(
-                Words(list(self._mixed_words(line, directions.levels(text, base))), turned=True)
-                for line, text in zip(lines, whole, strict=True)
+                Words(list(self._mixed_words(line, directions.levels(text, base))), turned=True, worn=wear)
+                for line, text, wear in zip(lines, whole, worn, strict=True)
             ),
             right_to_left=base == 1,
         )
 
-    def _mixed_words(self, line: list[tuple[str, Style]], levels: list[int] | None) -> Iterator[Word]:
+    def _pieces(self, spans: Spans, style: Style, wear: Wear | None = None) -> Iterator["_Piece"]:
+        for span in spans:
+            match span:
+                case Plain(text):
+                    yield _Piece(self._readied(text), style, wear)
+                case Code(text):
+                    yield _Piece(self._readied(text), style.code(), wear)
+                case Strong(inner):
+                    yield from self._pieces(inner, style.bold(), wear)
+                case Emphasis(inner):
+                    yield from self._pieces(inner, style.italic(), wear)
+                case Struck(inner):
+                    yield from self._pieces(inner, style, (wear or Wear())._replace(struck=True))
+                case Link(address, inner):
+                    yield from self._pieces(inner, style, (wear or Wear())._replace(anchor=Anchor(address)))
+                case Break():
+                    yield _Piece("\n", style)
+                case Blank(_, inner):
+                    yield from self._pieces(inner, style, wear)
+                case Formula():
+                    if found := self._drawn(span, style):
+                        yield _Piece(_FORMULA, style, (wear or Wear())._replace(formula=found))
+                    else:
+                        yield _Piece(self._readied(_in_one_line(span.source)), style.code(), wear)
+                case Picture(file, alternative):
+                    yield _Piece(self._readied(f"[{alternative or file.path.rpartition('/')[2]}]"), style, wear)
+                case Sound(_, title):
+                    yield _Piece(self._readied(f"♪\u00a0{title}" if title else "♪"), style, wear)
+                case _:
+                    assert_never(span)
+
+    def _drawn(self, formula: Formula, style: Style) -> SetFormula | None:
+        """A formula as it is drawn; None where it cannot be, and its source is to stand in its place."""
+        try:
+            drawn = formulas.drawn(formula.source, display=formula.display, bold=style.is_bold)
+        except formulas.Undrawable as error:
+            self.undrawn[formula.source] = error.why
+            return None
+        return SetFormula(formula.source, drawn)
+
+    def _formula(self, wear: Wear, style: Style, level: int) -> Run:
+        """A run without glyphs, as wide as the formula that it wears."""
+        assert wear.formula
+        width = wear.formula.drawn.width
+        return Run(self.typefaces.first(style), "", [], [], [], [], width, level, wear=wear)
+
+    def _mixed_words(self, line: list["_Piece"], levels: list[int] | None) -> Iterator[Word]:
         """The words of a line in several styles, of which a word may have more than one."""
         runs: list[Run] = []  # of the word that is not ended yet
         start = 0
-        for text, style in line:
+        for text, style, wear in line:
+            if wear and wear.formula:
+                runs.append(self._formula(wear, style, levels[start] if levels else 0))
+                start += len(text)
+                continue
             for found in _GAP_OR_TOKEN.finditer(text):
                 gap, token = found.groups()
                 place = start + found.start()
                 if gap:
                     wide = gap.expandtabs(4) if style.is_code else " "
                     space = self._space(style, levels[place] if levels else 0, wide, () if style.is_code else runs)
+                    space = _worn(space, wear)
                     if style.is_code and not runs:
                         runs += space
                     elif runs:
@@ -275,22 +438,58 @@ class Typesetter:
                     continue
                 after = start + found.end()
                 words = self._parted_token(token, style, levels[place:after] if levels else None)
-                ended = found.end() < len(text) and not style.is_code
+                ended = found.end() < len(text) and not style.is_code and not wear
                 if ended and not runs and (not levels or len(set(levels[place : after + 1])) == 1):
                     yield from words  # with the space that follows
                     continue
                 *whole, last = words
                 for word in whole:
-                    yield Word((*runs, *word.runs), hyphen=word.hyphen)
+                    yield Word((*runs, *_worn(word.runs, wear)), hyphen=word.hyphen)
                     runs = []
-                runs += last.runs
+                runs += _worn(last.runs, wear)
             start += len(text)
         if runs:
             yield Word(tuple(runs))
 
 
-def _parted(spans: Spans) -> Iterator[Spans | Picture]:
-    """The pictures that are drawn, and the spans before, between and behind them."""
+class _Piece(NamedTuple):
+    """Text in one style. That of a formula is a character that stands for it."""
+
+    text: str
+    style: Style
+    wear: Wear | None = None
+
+
+_FORMULA: Final = "\ufffc"
+"""Stands for what is no text (Unicode's object replacement character)."""
+
+
+def _worn(runs: tuple[Run, ...], wear: Wear | None) -> tuple[Run, ...]:
+    return tuple([replace(run, wear=wear, operand=None) for run in runs]) if wear else runs
+
+
+def _set_picture(picture: Picture) -> SetPicture:
+    width, height = pictures.size(picture.file)
+    wanted = picture.width
+    if wanted is None:
+        return SetPicture(picture.file, picture.alternative, width, height)
+    if wanted.percent:
+        return SetPicture(picture.file, picture.alternative, width, height, wanted.amount / 100)
+    scale = wanted.amount * pictures.NATURAL / width
+    return SetPicture(picture.file, picture.alternative, scale * width, scale * height)
+
+
+def _is_right_to_left(texts: Iterable[str], count: int) -> bool:
+    """Whether most of the texts begin on the right."""
+    return sum(map(directions.base, texts)) * 2 > count
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _parted(spans: Spans) -> Iterator[Spans | Picture | Formula]:
+    """The pictures and the formulas on display, and the spans before, between and behind them."""
     line: list[Span] = []
     for span in spans:
         match span:
@@ -298,9 +497,13 @@ def _parted(spans: Spans) -> Iterator[Spans | Picture]:
                 yield tuple(line)
                 yield span
                 line = []
-            case Strong(inner) | Emphasis(inner) | Blank(_, inner):
+            case Formula(display=True):
+                yield tuple(line)
+                yield span
+                line = []
+            case Strong(inner) | Emphasis(inner) | Struck(inner) | Link(_, inner) | Blank(_, inner):
                 for part in _parted(inner):
-                    if isinstance(part, Picture):
+                    if isinstance(part, Picture | Formula):
                         yield tuple(line)
                         yield part
                         line = []
@@ -316,24 +519,3 @@ def _without_outer_breaks(parts: tuple[Words, ...]) -> tuple[Words, ...]:
     return parts[places[0] : places[-1] + 1] if places else ()
 
 
-def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
-    for span in spans:
-        match span:
-            case Plain(text):
-                yield text, style
-            case Code(text):
-                yield text, style.code()
-            case Strong(inner):
-                yield from _runs(inner, style.bold())
-            case Emphasis(inner):
-                yield from _runs(inner, style.italic())
-            case Break():
-                yield "\n", style
-            case Blank(_, inner):
-                yield from _runs(inner, style)
-            case Picture(file, alternative):
-                yield f"[{alternative or file.path.rpartition('/')[2]}]", style
-            case Sound(_, title):
-                yield f"♪\u00a0{title}" if title else "♪", style
-            case _:
-                assert_never(span)

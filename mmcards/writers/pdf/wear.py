@@ -1,0 +1,29 @@
+"""What a run wears: what is drawn with its glyphs, or in their place."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mmcards.writers.pdf.formulas import Drawn
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Anchor:
+    """A link, told apart from others by its identity: its text may stand on several lines."""
+
+    address: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SetFormula:
+    """A formula, and its source in TeX for those who do not see it."""
+
+    source: str
+    drawn: Drawn
+
+
+class Wear(NamedTuple):
+    """A link to follow, a line through the text, a formula in its place."""
+
+    anchor: Anchor | None = None
+    struck: bool = False
+    formula: SetFormula | None = None
