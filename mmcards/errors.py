@@ -55,3 +55,9 @@ class Mistakes(CardsError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
+
+
+def shortened(text: str) -> str:
+    """A text short enough for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"

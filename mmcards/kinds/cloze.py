@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from mmcards import blanks, markup
-from mmcards.errors import Place
+from mmcards.errors import Place, shortened
 from mmcards.model import Blank, Blocks, Cloze, Note, spans_of
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
-from mmcards.reader.report import shortened
 from mmcards.reader.within import place_within
 
 _BRACES: Final = re.compile(r"(?=\{\{)")

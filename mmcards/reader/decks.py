@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from mmcards import identity
-from mmcards.errors import CardsError, Place, Problem
+from mmcards.errors import CardsError, Place, Problem, shortened
 from mmcards.model import Deck, Note, Options, Text
 from mmcards.paper import Printing
 from mmcards.reader import nodes, printing, sources
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
-from mmcards.reader.report import Report, near_names, shortened
+from mmcards.reader.report import Report, near_names
 
 _SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -13,10 +13,10 @@ from typing import Final
 import yaml
 from yaml import events
 
-from mmcards.errors import Place
+from mmcards.errors import Place, shortened
 from mmcards.reader import hints
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
-from mmcards.reader.report import Report, shortened
+from mmcards.reader.report import Report
 
 DEEPEST: Final = 32
 """How deep values may stand in each other. The format needs six."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeGuard
 
 from mmcards import markup
-from mmcards.errors import Place
+from mmcards.errors import Place, shortened
 from mmcards.identity import ID, slug
 from mmcards.model import Blocks, File
 from mmcards.reader.media import Media
 from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
-from mmcards.reader.report import Report, near_names, shortened
+from mmcards.reader.report import Report, near_names
 
 SWITCH: Final = {"true": True, "false": False}
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from mmcards import identity
+from mmcards.errors import shortened
 from mmcards.model import Blocks, Note, Response, plain_text
 from mmcards.reader.fields import Fields
 from mmcards.reader.nodes import Content, Scalar
-from mmcards.reader.report import shortened
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Final
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from mmcards.errors import Place, Problem
+from mmcards.errors import Place, Problem, shortened
 from mmcards.markup import PICTURES, SOUNDS
 from mmcards.model import Deck, File
-from mmcards.reader.report import Report, near_names, shortened
+from mmcards.reader.report import Report, near_names
 from mmcards.reader.sources import DECK_FILES
 from mmcards.reader.within import place_within
 

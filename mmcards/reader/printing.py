@@ -17,10 +17,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from mmcards import paper
+from mmcards.errors import shortened
 from mmcards.model import Note
 from mmcards.paper import Printing
 from mmcards.reader.fields import Fields
-from mmcards.reader.report import shortened
 from mmcards.selection import unknown
 
 

@@ -32,9 +32,3 @@ def near_names(name: str, known: Iterable[str]) -> list[str]:
     """The one of the known names that was perhaps meant, if there is one; its case may be another."""
     lower = {each.lower(): each for each in known}
     return [lower[each] for each in get_close_matches(name.lower(), lower, n=1)]
-
-
-def shortened(text: str) -> str:
-    """A text short enough for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"

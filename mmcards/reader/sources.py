@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mmcards.errors import CardsError, Place
+from mmcards.errors import CardsError, Place, shortened
 from mmcards.reader.events import documents
 from mmcards.reader.hints import place_of
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
-from mmcards.reader.report import Report, near_names, shortened
+from mmcards.reader.report import Report, near_names
 
 DECK_FILES: Final = ("deck.yaml", "deck.yml")
 ENDINGS: Final = (".yaml", ".yml")

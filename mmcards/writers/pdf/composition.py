@@ -8,7 +8,6 @@ from typing import Final, assert_never
 from mmcards.writers.pdf import tables
 from mmcards.writers.pdf.lines import Line, SetParagraph, Word, lines
 from mmcards.writers.pdf.rows import (
-    LinkArea,
     Bar,
     Box,
     Disc,
@@ -16,6 +15,7 @@ from mmcards.writers.pdf.rows import (
     Ground,
     Group,
     Image,
+    LinkArea,
     Outline,
     Path,
     Row,
@@ -25,6 +25,7 @@ from mmcards.writers.pdf.rows import (
     Wrapped,
     mirrored,
 )
+from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.typeset import (
     CODE_SIZE,
     SetBlock,
@@ -183,7 +184,8 @@ _AIR: Final = 0.12
 
 _UNDER: Final = -0.14
 _THROUGH: Final = 0.27
-"""Where lines under and through a text lie above the baseline, in ems."""
+_DOT: Final = -0.36
+"""Where lines under and through a text lie above the baseline, and that of the dots below it, in ems."""
 
 
 def _worn_row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...], path: Path) -> Row:
@@ -208,6 +210,8 @@ def _worn_row(line: Line, gap: float, x: float, setting: Setting, before: tuple[
                 below = max(below, (drawn.descent + _AIR) * size)
         else:
             drawings.append(Text(place, Line((Word(part),), wide / size), size, wide, own, setting.grey))
+        if wear and wear.dotted:
+            drawings.append(Group(place, wide, tuple(_dots(part, size)), _DOT * size))
         if wear and wear.struck:
             drawings.append(Bar(place, seen, _THROUGH * size, 0.07 * size))
         if wear and wear.anchor:
@@ -216,6 +220,15 @@ def _worn_row(line: Line, gap: float, x: float, setting: Setting, before: tuple[
         place += wide
     whole = Group(x, width, tuple(drawings))
     return Row(gap, above + below, above, x + width, (*before, whole), line.chopped)
+
+
+def _dots(runs: Sequence[Run], size: float) -> Iterator[Disc]:
+    """A dot in the middle of each letter."""
+    x = 0.0
+    for run in runs:
+        for _, letter in run.letters():
+            yield Disc(x + letter * size / 2, 0.5 * size)
+            x += letter * size
 
 
 # --- other blocks ----------------------------------------------------------------------------------------------------
@@ -245,7 +258,7 @@ def _display(
     above = (drawn.ascent + _AIR) * size
     height = above + (drawn.descent + _AIR) * size
     outline = Outline(start, formula, size, width, path, setting.grey)
-    return Row(max(gap, 0.3 * setting.size), height, above, start + width, (*before, outline))
+    return Row(max(gap, 0.3 * setting.size), height, above, measure, (*before, outline))
 
 
 _WRAPPED: Final = 1.5
@@ -296,8 +309,13 @@ def _quote(
             gap=0.0 if number else gap,
             height=row.height + inner,
             baseline=row.baseline + inner,
-            drawings=(Ground(x, 0.18 * size, _BAR), *row.drawings),
+            drawings=(Ground(x, 0.18 * size, _BAR), *(_lowered(drawing, inner) for drawing in row.drawings)),
         )
+
+
+def _lowered(drawing: Drawing, inset: float) -> Drawing:
+    """A drawing of a row whose gap becomes a part of it: a ground does not fill that."""
+    return drawing._replace(inset=drawing.inset + inset) if isinstance(drawing, Ground) else drawing
 
 
 def _table(

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, assert_never
 
-from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
+from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError, shortened
 from mmcards.model import Deck, File, Note, Picture, plain_text, spans_of, texts
 from mmcards.paper import Printing
 from mmcards.selection import selected, shuffled
@@ -189,6 +189,7 @@ class _Document:
     def _parted(self, numbered: _Numbered, front: Callable[[Card], Sequence[Part]]) -> Iterator[_Parted]:
         """A card with the parts of its faces; nothing, and a mistake, if something of it cannot be printed."""
         card = numbered.card
+        self.typesetter.undrawn.clear()  # of what was set since the last card
         try:
             for text in (card.note.section, card.note.label):
                 self.typesetter.measured_text(text, Style.REGULAR)
@@ -201,6 +202,10 @@ class _Document:
             self.mistakes.append(_problem(error, card.note.place))
         if self.typesetter.has_spelled:
             self._warn_of_signs(card)
+        for source, why in self.typesetter.undrawn.items():
+            message = f"the formula `{shortened(source)}` cannot be printed, so that its source is: {why}"
+            self.warnings.append(Problem(card.note.place, message))
+        self.typesetter.undrawn.clear()
         if self.deck.media:
             self._warn_of_formats(card.note)
 

@@ -11,6 +11,7 @@ from itertools import chain, starmap
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from urllib.parse import quote
 
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFStream, format  # noqa: A004  # its name there
 
@@ -112,6 +113,14 @@ def text_string(text: str) -> str:
     if content is None:
         content = b"\xfe\xff" + text.encode("utf-16-be")
     return f"({content.decode('latin-1').translate(_ESCAPED)})"
+
+
+def uri(address: str) -> str:
+    """An address as a PDF holds it: in ASCII, what is beside that being percent-encoded (RFC 3987, 3.1)."""
+    return f"({quote(address, safe=_IN_ADDRESSES).translate(_ESCAPED)})"
+
+
+_IN_ADDRESSES: Final = "".join(map(chr, range(33, 127)))
 
 
 class _Output:

@@ -12,7 +12,8 @@ from mmcards.writers.pdf import composition, rows, typeset
 from mmcards.writers.pdf.faces import Choices, Part, Prose, Role, WritingLines
 from mmcards.writers.pdf.lines import SetParagraph
 from mmcards.writers.pdf.rows import Row, Setting, Stroke, Tick
-from mmcards.writers.pdf.typeset import SetBlock, SetItem, SetList, SetPicture
+from mmcards.writers.pdf.typeset import SetBlock, SetCode, SetItem, SetList, SetPicture, SetQuote, SetTable
+from mmcards.writers.pdf.wear import SetFormula
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
 
@@ -277,9 +278,9 @@ def _is_centrable(block: SetBlock) -> bool:
     match block:
         case SetParagraph(parts):
             return len(parts) == 1
-        case SetPicture():
+        case SetPicture() | SetFormula():
             return True
-        case SetList():
+        case SetList() | SetCode() | SetTable() | SetQuote():
             return False
         case _:
             assert_never(block)

@@ -15,11 +15,11 @@ from mmcards.model import File
 from mmcards.writers.pdf import pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
-from mmcards.writers.pdf.file import decimal
+from mmcards.writers.pdf.file import decimal, text_string, uri
 from mmcards.writers.pdf.lines import Word
 from mmcards.writers.pdf.operands import Kind, Operands
 from mmcards.writers.pdf.rows import Path
-from mmcards.writers.pdf.structure import Structure, text_string, uri
+from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.wear import SetFormula
 
 _ARC: Final = 0.5523

@@ -15,6 +15,12 @@ from mmcards.writers.pdf.wear import SetFormula
 # --- what is drawn ---------------------------------------------------------------------------------------------------
 
 
+Kind: TypeAlias = Literal[
+    "H1", "H", "P", "L", "LI", "Lbl", "LBody", "Figure", "Formula",
+    "BlockQuote", "Code", "Table", "TR", "TH", "TD", "Link",
+]  # fmt: skip
+
+
 class Tag(NamedTuple):
     """What a part of a text is for those who do not see it: a structure type of PDF, and whose it is.
 
@@ -22,10 +28,7 @@ class Tag(NamedTuple):
     and TD its cells (ISO 32000-2, 14.8.4).
     """
 
-    kind: Literal[
-        *["H1", "H", "P", "L", "LI", "Lbl", "LBody", "Figure", "Formula"],
-        *["BlockQuote", "Code", "Table", "TR", "TH", "TD", "Link"],
-    ]
+    kind: Kind
     of: object
 
 
@@ -112,11 +115,15 @@ class Bar(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What fills the height of the row from x on, behind all else: the tint of code, the bar beside a quote."""
+    """What fills the height of the row from x on, behind all else: the tint of code, the bar beside a quote.
+
+    It begins so far below the top of the row as its inset says.
+    """
 
     x: float
     width: float
     grey: float
+    inset: float = 0.0
 
 
 class Wrapped(NamedTuple):

@@ -119,8 +119,8 @@ class Painter:
                 self.ink.formula(x, y, size, formula, GREY if grey else 0.0, path)
             case Bar(_, length, rise, thickness, shade):
                 self.ink.rule(x, y + rise, x + length, y + rise, shade, width=thickness)
-            case Ground(_, width, shade):
-                self.ink.ground(x, y + row.baseline - row.height, width, row.height, shade)
+            case Ground(_, width, shade, inset):
+                self.ink.ground(x, y + row.baseline - row.height, width, row.height - inset, shade)
             case Wrapped(_, size):
                 self.ink.wrapped(x, y, size)
             case LinkArea(_, width, up, down, address, path):

@@ -5,7 +5,7 @@ there are several for each card.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from mmcards.writers.pdf.file import text_string
 
@@ -36,6 +36,9 @@ class _Link(NamedTuple):
     number: int
     of: _Element
 
+
+_LINKS: Final = 10_000_000
+"""The key of the first link among what is marked: those of pages are below, from 0 on."""
 
 _Known: TypeAlias = dict[tuple[str, int], _Element]
 """The elements of a face, by what their tags are of."""
@@ -175,12 +178,3 @@ def _written(element: _Element, parent: int, pages: Sequence[int]) -> str:
     listed = kids[0] if len(kids) == 1 else f"[{' '.join(kids)}]"
     page = f"/Pg {pages[element.page]} 0 R" if element.page >= 0 else ""
     return f"<</S/{element.kind}/P {parent} 0 R{page}{element.more}/K {listed}>>"
-
-
-def uri(address: str) -> str:
-    """An address as a PDF holds it: in ASCII, what is beside that being percent-encoded (RFC 3987, 3.1)."""
-    return f"({quote(address, safe=_IN_ADDRESSES).translate(_ESCAPED)})"
-
-
-_IN_ADDRESSES: Final = "".join(map(chr, range(33, 127)))
-_ESCAPED: Final = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})

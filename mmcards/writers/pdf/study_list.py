@@ -6,7 +6,7 @@ from typing import Final
 
 from mmcards.writers import words
 from mmcards.writers.cards import Card
-from mmcards.writers.pdf import composition, fitting, rows
+from mmcards.writers.pdf import composition, fitting
 from mmcards.writers.pdf.faces import Part
 from mmcards.writers.pdf.layouts.columns import Columns
 from mmcards.writers.pdf.rows import Row, Setting, Tag, Text

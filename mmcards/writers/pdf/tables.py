@@ -6,7 +6,7 @@ from itertools import accumulate, zip_longest
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.writers.pdf.lines import SetParagraph
-from mmcards.writers.pdf.rows import Bar, Drawing, Group, Path, Row, Setting, Tag
+from mmcards.writers.pdf.rows import Bar, Drawing, Group, Kind, Path, Row, Setting, Tag
 from mmcards.writers.pdf.typeset import SetBlock, SetCell, SetCode, SetList, SetPicture, SetQuote, SetRow, SetTable
 from mmcards.writers.pdf.wear import SetFormula
 
@@ -66,7 +66,7 @@ class _Columns(NamedTuple):
         return sum(self.widths) + _GAP * self.size * (len(self.widths) - 1)
 
 
-def _tag(cell: SetCell) -> str:
+def _tag(cell: SetCell) -> Kind:
     return "TH" if cell.head else "TD"
 
 

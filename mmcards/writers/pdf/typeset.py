@@ -357,7 +357,9 @@ class Typesetter:
         whole = ["".join(piece.text for piece in line) for line in lines]
         worn = [any(piece.wear for piece in line) for line in lines]
         if not any(map(directions.has_right_to_left, whole)):
-            found = [Words(list(self._mixed_words(line, None)), worn=wear) for line, wear in zip(lines, worn, strict=True)]
+            found = [
+                Words(list(self._mixed_words(line, None)), worn=wear) for line, wear in zip(lines, worn, strict=True)
+            ]
             return SetParagraph(tuple(found))
         base = directions.base(" ".join(whole))
         return SetParagraph(
@@ -371,6 +373,10 @@ class Typesetter:
     def _pieces(self, spans: Spans, style: Style, wear: Wear | None = None) -> Iterator["_Piece"]:
         for span in spans:
             match span:
+                case Plain(text) if style.is_slanted:
+                    for place, part in enumerate(_UPRIGHT.split(self._readied(text))):
+                        dotted = (wear or Wear())._replace(dotted=True)
+                        yield _Piece(part, style, dotted if place % 2 else wear)
                 case Plain(text):
                     yield _Piece(self._readied(text), style, wear)
                 case Code(text):
@@ -417,6 +423,7 @@ class Typesetter:
     def _mixed_words(self, line: list["_Piece"], levels: list[int] | None) -> Iterator[Word]:
         """The words of a line in several styles, of which a word may have more than one."""
         runs: list[Run] = []  # of the word that is not ended yet
+        is_code = False  # whether the last of them are code, whose wide spaces are its own
         start = 0
         for text, style, wear in line:
             if wear and wear.formula:
@@ -428,8 +435,8 @@ class Typesetter:
                 place = start + found.start()
                 if gap:
                     wide = gap.expandtabs(4) if style.is_code else " "
-                    space = self._space(style, levels[place] if levels else 0, wide, () if style.is_code else runs)
-                    space = _worn(space, wear)
+                    beside = () if is_code or style.is_code else runs
+                    space = _worn(self._space(style, levels[place] if levels else 0, wide, beside), wear)
                     if style.is_code and not runs:
                         runs += space
                     elif runs:
@@ -447,6 +454,7 @@ class Typesetter:
                     yield Word((*runs, *_worn(word.runs, wear)), hyphen=word.hyphen)
                     runs = []
                 runs += _worn(last.runs, wear)
+                is_code = style.is_code
             start += len(text)
         if runs:
             yield Word(tuple(runs))
@@ -459,6 +467,12 @@ class _Piece(NamedTuple):
     style: Style
     wear: Wear | None = None
 
+
+_UPRIGHT: Final = re.compile(
+    r"([\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]+)"
+)
+"""Letters of Chinese, Japanese and Korean, which have no italics: dots emphasise them (CSS Text Decoration 4, 3.2)."""
 
 _FORMULA: Final = "\ufffc"
 """Stands for what is no text (Unicode's object replacement character)."""
@@ -517,5 +531,3 @@ def _parted(spans: Spans) -> Iterator[Spans | Picture | Formula]:
 def _without_outer_breaks(parts: tuple[Words, ...]) -> tuple[Words, ...]:
     places = [place for place, part in enumerate(parts) if part.words]
     return parts[places[0] : places[-1] + 1] if places else ()
-
-

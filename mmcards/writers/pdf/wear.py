@@ -22,8 +22,9 @@ class SetFormula:
 
 
 class Wear(NamedTuple):
-    """A link to follow, a line through the text, a formula in its place."""
+    """A link to follow, a line through the text, a dot below each letter, a formula in the place of all."""
 
     anchor: Anchor | None = None
     struck: bool = False
+    dotted: bool = False
     formula: SetFormula | None = None
