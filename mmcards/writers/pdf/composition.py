@@ -108,7 +108,7 @@ def _rows(
                 yield _display(block, measure, gap, x, setting, before, (*path, Tag("Formula", block)))
                 before = ()
             case SetCode():
-                yield from _code(block, measure, gap, x, setting, before, (*path, Tag("Code", block)))
+                yield from _code(block, measure, gap, x, setting, before, (*path, Tag("P", block), Tag("Code", block)))
                 before = ()
             case SetTable():
                 yield from _table(block, measure, gap, x, setting, before, (*path, Tag("Table", block)))
