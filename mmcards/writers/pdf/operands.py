@@ -72,17 +72,27 @@ class _SaysOther(Exception):
 class _Glyphs:
     """A typeface's glyphs: what each said when it was first drawn, its code, and how far it moves the pen."""
 
-    def __init__(self, typeface: Typeface) -> None:
-        self.typeface = typeface
+    def __init__(self, typeface: Typeface, name: str) -> None:
+        self.name = name
+        self.simple = Kind(name, "", rises=False, parted=False, spoken=False)
         self.said: dict[int, str] = {}
         self.codes = Remembered("{:04X}".format)
         self.advances = Remembered(typeface.advance)
         # what draws the next glyph so far back, in the typeface's units
         self.moves = Remembered[int, str](lambda back: f">{decimal(back * 1000 / typeface.units)}<")
         # glyphs, each with the character that it says and its advance
-        self.plain = Remembered[tuple[int, str, int], str](self._plain)
+        self._known = Remembered[tuple[int, str, int], str](self._code)
 
-    def _plain(self, glyph: tuple[int, str, int]) -> str:
+    def of_plain(self, run: "Run") -> str:
+        """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
+        if run.offsets or run.level or not run.is_plain:
+            return ""
+        try:
+            return "".join(map(self._known.__getitem__, zip(run.numbers, run.text, run.advances, strict=True)))
+        except _SaysOther:
+            return ""
+
+    def _code(self, glyph: tuple[int, str, int]) -> str:
         number, character, advance = glyph
         if self.said.setdefault(number, character) != character:
             raise _SaysOther
@@ -96,16 +106,21 @@ class Operands:
     def __init__(self, language: str = "") -> None:
         self._language = language
         self._kinds: dict[tuple[str, str, bool, bool, bool], Kind] = {}
-        self._names: dict[Typeface, str] = {}
-        self._glyphs: dict[Typeface, _Glyphs] = {}
+        self._glyphs = Remembered[Typeface, _Glyphs](lambda typeface: _Glyphs(typeface, f"F{len(self._glyphs)}"))
 
     def drawn(self) -> Iterator[tuple[str, Typeface, dict[int, str]]]:
         """The fonts that were drawn with: their names, and what their glyphs say, by their numbers."""
-        for typeface, name in self._names.items():
-            yield name, typeface, self._glyphs[typeface].said
+        for typeface, glyphs in self._glyphs.items():
+            yield glyphs.name, typeface, glyphs.said
 
     def of(self, word: "Word") -> tuple[Operand, ...]:
         """A word's operands, those of one kind together."""
+        runs, behind = word.runs, word.behind
+        if len(runs) == len(behind) == 1:
+            (kind, codes), (same, space) = (run.operand or self._operand(run) for run in (runs[0], behind[0]))
+            if kind is same and not kind.spoken:
+                word.operands = ((kind, codes + space),)
+                return word.operands
         drawn = word.drawn
         found = tuple([run.operand or self._operand(run) for run in drawn])
         kinds = {kind for kind, _ in found}
@@ -118,32 +133,21 @@ class Operands:
         return found
 
     def _operand(self, run: "Run") -> Operand:
-        typeface = run.typeface
-        name = self._names.get(typeface)
-        if name is None:
-            name = self._names[typeface] = f"F{len(self._names)}"
-            self._glyphs[typeface] = _Glyphs(typeface)
-        codes = self._plain(run)
+        glyphs = self._glyphs[run.typeface]
+        codes = glyphs.of_plain(run)
+        if codes and not run.script:
+            found = run.operand = glyphs.simple, codes
+            return found
         parted = rises = spoken = False
         if not codes:
             codes = self._clustered(run)
             parted, rises, spoken = "]" in codes, "\0" in codes, _SAID in codes and run.level % 2 == 0
-        kind = name, languages.differing(run.script, self._language), rises, parted, spoken
-        its_kind = self._kinds.get(kind)
-        if its_kind is None:
-            its_kind = self._kinds[kind] = Kind(*kind)
-        found = run.operand = its_kind, codes
+        key = glyphs.name, languages.differing(run.script, self._language), rises, parted, spoken
+        kind = glyphs.simple if not any(key[1:]) else self._kinds.get(key)
+        if kind is None:
+            kind = self._kinds[key] = Kind(*key)
+        found = run.operand = kind, codes
         return found
-
-    def _plain(self, run: "Run") -> str:
-        """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
-        if run.offsets or run.level or not run.is_plain:
-            return ""
-        known = self._glyphs[run.typeface].plain
-        try:
-            return "".join(map(known.__getitem__, zip(run.numbers, run.text, run.advances, strict=True)))
-        except _SaysOther:
-            return ""
 
     def _clustered(self, run: "Run") -> str:
         """Codes of any run: letters may have several glyphs, and glyphs several letters."""

@@ -4,7 +4,7 @@ Lengths are in ems, so that a text is shaped once and its width at any size is a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -33,8 +33,8 @@ class Run:
     text: str
     numbers: list[int]
     places: list[int]
-    advances: list[int]
-    offsets: list[tuple[int, int]]
+    advances: Sequence[int]
+    offsets: Sequence[tuple[int, int]]
     width: float
     level: int = 0
     script: str = ""
@@ -79,7 +79,7 @@ class Run:
             numbers=[self.numbers[number] for number in kept],
             places=[self.places[number] - start for number in kept],
             advances=advances,
-            offsets=[self.offsets[number] for number in kept] if self.offsets else [],
+            offsets=[self.offsets[number] for number in kept] if self.offsets else (),
             width=sum(advances) / self.typeface.units,
             operand=None,
         )
@@ -108,11 +108,15 @@ class Shaper:
 
         `levels` are those of its characters (mmcards.writers.pdf.directions), left out where all run to the right.
         """
-        first = self.typefaces.first(style)
-        if levels is None and first.letters.issuperset(text) and _is_simple(text):
-            return (self.shaped(first, text),)
+        if levels is None and (run := self.simple(text, style)):
+            return (run,)
         parts = self._itemized(text, style, levels or [0] * len(text))
         return tuple(self.shaped(typeface, part, level, script) for typeface, part, level, script in parts)
+
+    def simple(self, text: str, style: Style) -> Run | None:
+        """A text of the style's own typeface and of one script after the other that stand side by side, as one run."""
+        first = self.typefaces.first(style)
+        return self.shaped(first, text) if first.letters.issuperset(text) and _is_simple(text) else None
 
     def _itemized(self, text: str, style: Style, levels: list[int]) -> Iterator[tuple[Typeface, str, int, str]]:
         """Parts of one typeface, level and script each."""
@@ -161,16 +165,16 @@ class Shaper:
             if self._language:
                 buffer.language = self._language
         hb.shape(typeface.shaper, buffer)
-        infos, positions = buffer.glyph_infos, [each.position for each in buffer.glyph_positions]
-        advances = [position[2] for position in positions]
-        offsets = [position[:2] for position in positions]
+        infos = buffer.glyph_infos
+        positions = [each.position for each in buffer.glyph_positions]
+        x, y, advances, _ = zip(*positions, strict=True) if positions else ((), (), (), ())
         return Run(
             typeface,
             text,
             [info.codepoint for info in infos],
             [info.cluster for info in infos],
             advances,
-            [] if offsets.count(_UNMOVED) == len(offsets) else offsets,
+            tuple(zip(x, y, strict=True)) if any(x) or any(y) else (),
             sum(advances) / typeface.units,
             level,
             "" if script in _EUROPEAN else script,

@@ -177,11 +177,19 @@ class Typesetter:
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
         self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
+        self._spaces = Remembered[Style, tuple[Run, ...]](lambda style: self._space(style, 0))
         self._texts = Remembered[tuple[str, Style], SetParagraph](self._text)
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
         """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
-        return tuple(part for block in blocks for part in self._measured(block, style))
+        found: list[SetBlock] = []
+        for block in blocks:
+            match block:
+                case Paragraph((Plain(),) as spans):
+                    found.append(self._paragraph(spans, style))
+                case _:
+                    found += self._measured(block, style)
+        return tuple(found)
 
     def measured_text(self, text: str, style: Style) -> SetParagraph:
         """A text without markup, as one line. Raises Unprintable."""
@@ -193,8 +201,6 @@ class Typesetter:
 
     def _measured(self, block: Block, style: Style) -> Iterator[SetBlock]:
         match block:
-            case Paragraph((Plain(),) as spans):
-                yield self._paragraph(spans, style)
             case Paragraph(spans):
                 yield from self._around_boxes(spans, style)
             case List(items, start):
@@ -271,7 +277,7 @@ class Typesetter:
         match spans:
             case (Plain(text),):
                 text = self._readied(text)
-                if not directions.has_right_to_left(text):
+                if text.isascii() or not directions.has_right_to_left(text):
                     words = map(self._tokens[style, 0].__getitem__, _TOKEN.findall(text))
                     return SetParagraph((Words(list(chain.from_iterable(words))),))
         return self._mixed_paragraph(spans, style)
@@ -287,8 +293,13 @@ class Typesetter:
     def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
         """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
         *before, last = breaks.parts(token)
+        if not before:
+            return (self._last_part(voice, token),)
         inner = self._parts[voice]
-        return (*chain.from_iterable([inner[part] for part in before]), self._last_part(voice, last))
+        ending = self._tokens[voice][last]  # as numbers come, at the ends of ids and by themselves
+        if len(ending) > 1:
+            ending = (self._last_part(voice, last),)
+        return (*chain.from_iterable([inner[part] for part in before]), *ending)
 
     def _inner_part(self, voice: _Voice, text: str) -> tuple[Word, ...]:
         """A part of a token, behind which a line may end."""
@@ -299,6 +310,8 @@ class Typesetter:
     def _last_part(self, voice: _Voice, text: str) -> Word:
         """A part of a token, behind which there is a space."""
         style, level = voice
+        if not level and "__" not in text and (run := self._shaper.simple(text, style)):
+            return Word((run,), self._spaces[style])
         runs = self._runs(text, style, [level] * len(text) if level else None)
         return Word(runs, self._space(style, level, after=runs))
 
