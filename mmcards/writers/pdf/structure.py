@@ -140,7 +140,8 @@ class Structure:
         """
         elements = list(self._numbered(first + 1))
         kid = f"/K {elements[0].number} 0 R" if elements else ""
-        yield root, f"<</Type/StructTreeRoot{kid}/ParentTree {first} 0 R/ParentTreeNextKey {self.annotations if self._links else len(pages)}>>"
+        following = self.annotations if self._links else len(pages)
+        yield root, f"<</Type/StructTreeRoot{kid}/ParentTree {first} 0 R/ParentTreeNextKey {following}>>"
         nums = "".join(
             f"{page}[{' '.join(f'{element.number} 0 R' for element in marked)}]"
             for page, marked in enumerate(self._marked)
