@@ -73,6 +73,7 @@ _TOKEN: Final = re.compile(rf"[^{_BLANK}]+")
 _GAP_OR_TOKEN: Final = re.compile(rf"([{_BLANK}]+)|([^{_BLANK}]+)")
 _LIGATURES: Final = {place: unicodedata.normalize("NFKC", chr(place)) for place in range(0xFB00, 0xFB07)}
 """What Latin ligatures are made of, which typefaces make again where they have them: few have each as a character."""
+_IN_LIGATURES: Final = frozenset(map(chr, _LIGATURES))
 
 _LINES: Final = re.compile("(__+)")
 """Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
@@ -106,20 +107,21 @@ class Typesetter:
     def __init__(self, typefaces: Typefaces, language: str = "") -> None:
         self.typefaces = typefaces
         self.has_spelled = False  # whether a sign was told by its name
+        self._drawn: set[str] = set()  # characters in whose place no name stands, whatever is beside them
         self._shaper = Shaper(typefaces, language)
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
         self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
         self._spaces = Remembered[Style, tuple[Run, ...]](lambda style: self._space(style, 0))
-        self._texts = Remembered[tuple[str, Style], SetParagraph](self._text)
+        self._texts = Remembered[tuple[str, Style], SetParagraph](lambda key: self.line(*key))
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
         """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
         found: list[SetBlock] = []
         for block in blocks:
             match block:
-                case Paragraph((Plain(),) as spans):
-                    found.append(self._paragraph(spans, style))
+                case Paragraph((Plain(text),)):
+                    found.append(self._plain_paragraph(text, style))
                 case _:
                     found += self._measured(block, style)
         return tuple(found)
@@ -128,9 +130,9 @@ class Typesetter:
         """A text without markup, as one line. Raises Unprintable."""
         return self._texts[text, style]
 
-    def _text(self, key: tuple[str, Style]) -> SetParagraph:
-        text, style = key
-        return self._paragraph((Plain(" ".join(text.split())),), style)
+    def line(self, text: str, style: Style) -> SetParagraph:
+        """A text without markup, as one line, which is not remembered. Raises Unprintable."""
+        return self._plain_paragraph(" ".join(text.split()), style)
 
     def _measured(self, block: Block, style: Style) -> Iterator[SetBlock]:
         match block:
@@ -157,27 +159,34 @@ class Typesetter:
             if isinstance(part, Picture):
                 yield SetPicture(part.file, part.alternative, *pictures.size(part.file))
                 continue
-            found = self._paragraph(part, style)
+            found = self._mixed_paragraph(part, style)
             if len(parts) > 1:
                 found = replace(found, parts=_without_outer_breaks(found.parts))
             if found.parts:
                 yield found
 
-    def _paragraph(self, spans: Spans, style: Style) -> SetParagraph:
-        match spans:
-            case (Plain(text),):
-                text = self._readied(text)
-                if text.isascii() or not directions.has_right_to_left(text):
-                    words = map(self._tokens[style, 0].__getitem__, _TOKEN.findall(text))
-                    return SetParagraph((Words(list(chain.from_iterable(words))),))
-        return self._mixed_paragraph(spans, style)
+    def _plain_paragraph(self, text: str, style: Style) -> SetParagraph:
+        """A paragraph in one style."""
+        if not text.isascii():
+            text = self._readied(text)
+            if directions.has_right_to_left(text):
+                return self._mixed_paragraph((Plain(text),), style)
+        words = map(self._tokens[style, 0].__getitem__, _TOKEN.findall(text))
+        return SetParagraph((Words(list(chain.from_iterable(words))),))
 
     def _readied(self, text: str) -> str:
         if text.isascii():
             return text
-        whole = unicodedata.normalize("NFC", text).translate(_LIGATURES)
-        shown = signs.spelled(whole, self.typefaces)
-        self.has_spelled = self.has_spelled or shown != whole
+        text = unicodedata.normalize("NFC", text)
+        if not _IN_LIGATURES.isdisjoint(text):
+            text = text.translate(_LIGATURES)
+        if self._drawn.issuperset(text):
+            return text
+        shown = signs.spelled(text, self.typefaces)
+        if shown == text:
+            self._drawn.update(each for each in text if not signs.is_half_of_flag(each))
+        else:
+            self.has_spelled = True
         return shown
 
     def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
@@ -185,11 +194,9 @@ class Typesetter:
         *before, last = breaks.parts(token)
         if not before:
             return (self._last_part(voice, token),)
-        inner = self._parts[voice]
-        ending = self._tokens[voice][last]  # as numbers come, at the ends of ids and by themselves
-        if len(ending) > 1:
-            ending = (self._last_part(voice, last),)
-        return (*chain.from_iterable([inner[part] for part in before]), *ending)
+        inner = tuple(chain.from_iterable(map(self._parts[voice].__getitem__, before)))
+        ending = self._tokens[voice][last]  # numbers come at the ends of ids, and by themselves
+        return (*inner, *(ending if len(ending) == 1 else (self._last_part(voice, last),)))
 
     def _inner_part(self, voice: _Voice, text: str) -> tuple[Word, ...]:
         """A part of a token, behind which a line may end."""
