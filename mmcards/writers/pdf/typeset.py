@@ -38,7 +38,8 @@ from mmcards.model import (
     plain_text,
 )
 from mmcards.writers import highlight
-from mmcards.writers.pdf import breaks, directions, formulas, pictures, signs
+from mmcards.writers.formulas import outlines
+from mmcards.writers.pdf import breaks, directions, pictures, signs
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import Run, Shaper
@@ -432,8 +433,8 @@ class Typesetter:
     def _set_formula(self, formula: Formula, style: Style) -> SetFormula | None:
         """A formula as it is drawn; None where it cannot be, and its source is to stand in its place."""
         try:
-            drawn = formulas.drawn(formula.source, display=formula.display, bold=style.is_bold)
-        except formulas.Undrawable as error:
+            drawn = outlines.drawn(formula.source, display=formula.display, bold=style.is_bold)
+        except outlines.Undrawable as error:
             self.undrawn[formula.source] = error.why
             return None
         return SetFormula(formula.source, drawn)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mmcards.writers.pdf.formulas import Drawn
+from mmcards.writers.formulas.outlines import Drawn
 
 
 @dataclass(frozen=True, eq=False, slots=True)
