@@ -5,15 +5,16 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFObject
 
 from mmcards.model import File
-from mmcards.writers.pdf import directions, languages, pictures
+from mmcards.writers.pdf import directions, images, languages, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
 from mmcards.writers.pdf.file import decimal
@@ -24,6 +25,12 @@ from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.typefaces import UNSEEN
 from mmcards.writers.pdf.typeset import Word
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.drawings import Drawing
+    from mmcards.writers.pdf.drawings.content import Glyphs
+
+_NONE: Final["Mapping[str, Drawing]"] = MappingProxyType({})
 
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
@@ -229,22 +236,43 @@ class Ink:
         self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
         self._begin()
 
-    def store(self) -> Iterator[pictures.Unreadable]:
-        """Hand the canvas the fonts, and each picture that was drawn, once; those that cannot be come back."""
+    def store(self, drawn: "Mapping[str, Drawing]" = _NONE) -> Iterator[pictures.Unreadable]:
+        """Hand the canvas each picture that was drawn, once, and the fonts; pictures that cannot be stored come back.
+
+        `drawn` are the drawings among them, by their digests.
+        """
         document = self._canvas.document
-        fonts, images = self._canvas.resources
-        for typeface, name in self._names.items():
-            fonts[name.removeprefix("/")] = embedded(document, typeface, self._glyphs[typeface].said)
+        fonts, images_named = self._canvas.resources
         for digest, (image, width) in self._pictures.items():
             try:
-                stored = pictures.stored(image, width)
+                if digest in drawn:
+                    stored = self._form(drawn[digest], width)
+                else:
+                    stored = images.embedded(document, pictures.stored(image, width))
             except pictures.Unreadable as error:
                 yield error
                 continue
-            named = {"Type": "XObject", "Subtype": "Image", "ColorSpace": stored.colours, "Filter": stored.packed}
-            numbers = {"Width": stored.width, "Height": stored.height, "BitsPerComponent": 8}
-            described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
-            images[f"I{digest[:16]}"] = document.Reference(PDFStream(described, stored.content))
+            images_named[f"I{digest[:16]}"] = stored
+        # Behind the drawings, whose texts may have glyphs of their own.
+        for typeface, name in self._names.items():
+            fonts[name.removeprefix("/")] = embedded(document, typeface, self._glyphs[typeface].said)
+
+    def _form(self, drawing: "Drawing", width: float) -> PDFObject:
+        """A drawing that is drawn so wide at most."""
+        from mmcards.writers.pdf.drawings.forms import Forms
+
+        forms = Forms(self._canvas.document, self._canvas.fonts, self._shown_in_drawing)
+        return forms.stored(drawing.file, drawing.sheet, width / drawing.sheet.box.width)
+
+    def _shown_in_drawing(self, glyphs: "Glyphs") -> str:
+        """A text at the origin, by itself."""
+        self._font = ""
+        operands = [operand for word in glyphs.words for operand in self._encoded.get(word) or self._encode(word)]
+        shown = [
+            self._shown(kind, glyphs.size, "".join([codes for _, codes in found]))
+            for kind, found in groupby(operands, key=itemgetter(0))
+        ]
+        return f"BT {''.join(shown)} ET"
 
     # --- glyphs ------------------------------------------------------------------------------------------------------
 

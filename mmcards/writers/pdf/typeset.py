@@ -335,11 +335,11 @@ def _word(runs: tuple[Run, ...], space: tuple[Run, ...] = (), hyphen: Run | None
 
 
 def _parted(spans: Spans) -> Iterator[Spans | Picture]:
-    """The pictures that are drawn, and the spans before, between and behind them."""
+    """The pictures, and the spans before, between and behind them."""
     line: list[Span] = []
     for span in spans:
         match span:
-            case Picture(file) if pictures.is_drawn(file):
+            case Picture():
                 yield tuple(line)
                 yield span
                 line = []
@@ -376,8 +376,8 @@ def _runs(spans: Spans, style: Style) -> Iterator[tuple[str, Style]]:
                 yield "\n", style
             case Blank(_, inner):
                 yield from _runs(inner, style)
-            case Picture(file, alternative):
-                yield f"[{alternative or file.path.rpartition('/')[2]}]", style
+            case Picture():
+                pass  # stands by itself, between paragraphs
             case Sound(_, title):
                 yield f"♪\u00a0{title}" if title else "♪", style
             case _:
