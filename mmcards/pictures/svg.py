@@ -331,7 +331,11 @@ UNITS: Final = {
 }
 """Pixels to the units of absolute lengths."""
 
-_LARGEST: Final = 1e6
+LARGEST: Final = 1e9
+"""What is longer or farther away, in any unit, is taken for a mistake: readers of PDFs have bounds too."""
+
+_WIDEST: Final = 1e6
+"""Of a drawing, in pixels."""
 
 
 def length(text: str, whole: float = 0.0, em: float = 16.0) -> float | None:
@@ -340,11 +344,9 @@ def length(text: str, whole: float = 0.0, em: float = 16.0) -> float | None:
     if not found:
         return None
     number, unit = float(found[1]), found[2].lower()
-    if unit == "%":
-        return number / 100 * whole
-    if unit in ("em", "rem", "ex", "ch"):
-        return number * (em if unit == "em" else 16.0 if unit == "rem" else em / 2)
-    return number * UNITS[unit] if unit in UNITS else None
+    relative = {"%": whole / 100, "em": em, "rem": 16.0, "ex": em / 2, "ch": em / 2}
+    one = relative.get(unit) if unit in relative else UNITS.get(unit)
+    return None if one is None or not abs(number * one) < LARGEST else number * one
 
 
 class Box(NamedTuple):
@@ -358,12 +360,16 @@ class Box(NamedTuple):
 
 def view_box(element: Element) -> Box | None:
     """An element's `viewBox`; None if it has none that says anything."""
-    numbers = element.get("viewBox", "").replace(",", " ").split()
-    try:
-        box = Box(*map(float, numbers))
-    except (TypeError, ValueError):
-        return None
-    return box if box.width > 0 and box.height > 0 and max(map(abs, box)) < _LARGEST * 1000 else None
+    return boxed(element.get("viewBox", ""))
+
+
+def boxed(text: str) -> Box | None:
+    """The box that a `viewBox` says; None if it says none."""
+    match [length(each) for each in text.replace(",", " ").split()]:
+        case [float(x), float(y), float(width), float(height)] if width > 0 and height > 0:
+            return Box(x, y, width, height)
+        case _:
+            return None
 
 
 def size(root: Element) -> tuple[float, float]:
@@ -379,7 +385,7 @@ def size(root: Element) -> tuple[float, float]:
         width = height * ratio if ratio else 300.0
     elif height is None:
         height = width / ratio if ratio else 150.0
-    return min(max(width, 0.01), _LARGEST), min(max(height, 0.01), _LARGEST)
+    return min(max(width, 0.01), _WIDEST), min(max(height, 0.01), _WIDEST)
 
 
 def _absolute(text: str) -> float | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from PIL import ExifTags, Image
 
 from mmcards.model import File
-from mmcards.pictures import Refused, pixels, svg
+from mmcards.pictures import Refused, pixels
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -70,6 +70,8 @@ def is_drawing(file: File) -> bool:
 def size(file: File) -> tuple[float, float]:
     """The natural width and height of a picture, in points. Raises Unreadable."""
     if is_drawing(file):
+        from mmcards.pictures import svg
+
         width, height = svg.size(root(file))
     else:
         width, height = _upright(file, file.path)
@@ -78,6 +80,8 @@ def size(file: File) -> tuple[float, float]:
 
 def root(file: File) -> "Element":
     """The root of a drawing. Raises Unreadable."""
+    from mmcards.pictures import svg
+
     try:
         return svg.load(file.path)
     except OSError as error:

@@ -120,7 +120,7 @@ class Brushes:
             return None
         tile = Sheet(Box(0.0, 0.0, width, height))
         inner, viewport = IDENTITY, frame.viewport
-        view = _view(said)
+        view = svg.boxed(said.get("viewBox", ""))
         if view:
             inner, _ = matrices.fitted(view, tile.box, said.get("preserveAspectRatio", ""))
             viewport = view.width, view.height
@@ -177,8 +177,3 @@ def _colour(colour: Colour, fills: bool) -> str:
 
 def _pattern(name: str, fills: bool) -> str:
     return f"/Pattern cs {name} scn" if fills else f"/Pattern CS {name} SCN"
-
-
-def _view(said: dict[str, str]) -> Box | None:
-    values = matrices.numbers(said.get("viewBox", ""))
-    return Box(*values) if len(values) == 4 and values[2] > 0 and values[3] > 0 else None

@@ -5,24 +5,21 @@ from collections.abc import Sequence
 from math import cos, isfinite, radians, sin, tan
 from typing import Final, NamedTuple, TypeAlias
 
-from mmcards.pictures.svg import Box
+from mmcards.pictures.svg import LARGEST, Box
 
 Point: TypeAlias = tuple[float, float]
-
-LARGEST: Final = 1e9
-"""What is farther away is not drawn: readers of PDFs have bounds too."""
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def numbers(text: str) -> list[float]:
-    """The numbers of a list, up to the first that is none."""
+    """The numbers of a list, up to the first that is none, or is too large."""
     found: list[float] = []
     for part in text.replace(",", " ").split():
         place = 0
         while place < len(part):
             number = _NUMBER.match(part, place)
-            if not number:
+            if not number or not abs(float(number[0])) < LARGEST:
                 return found
             found.append(float(number[0]))
             place = number.end()

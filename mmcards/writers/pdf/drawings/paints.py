@@ -20,6 +20,10 @@ _TURNS: Final = 100
 """So often a gradient is repeated at most."""
 
 
+_SHORTEST: Final = 1e-6
+"""Of the axis or the radius of a gradient. A shorter one has its last colour, as one of no length has."""
+
+
 class Stop(NamedTuple):
     at: float
     colour: Colour
@@ -97,9 +101,10 @@ def gradient(
         return last
     if svg.name_of(element) == "linearGradient":
         axis = _axis(said, whole)
-        return _spread(2, *axis, 0.0, 0.0, stops, matrix, said, box) if axis[0] != axis[1] else last
+        is_long = hypot(axis[1][0] - axis[0][0], axis[1][1] - axis[0][1]) > _SHORTEST
+        return _spread(2, *axis, 0.0, 0.0, stops, matrix, said, box) if is_long else last
     focus, middle, inner, radius = _circles(said, whole)
-    return _spread(3, focus, middle, inner, radius, stops, matrix, said, box) if radius > 0 else last
+    return _spread(3, focus, middle, inner, radius, stops, matrix, said, box) if radius > _SHORTEST else last
 
 
 def _chain(element: "Element", named: Mapping[str, "Element"]) -> Iterator["Element"]:
@@ -204,10 +209,10 @@ def _turns(
         way = end[0] - start[0], end[1] - start[1]
         square = way[0] ** 2 + way[1] ** 2
         along = [((x - start[0]) * way[0] + (y - start[1]) * way[1]) / square for x, y in corners]
-        return max(floor(min(along)), -_TURNS), max(1, min(ceil(max(along)), _TURNS))
+        return floor(max(min(along), -_TURNS)), ceil(min(max(1.0, *along), _TURNS))
     farthest = max(hypot(x - end[0], y - end[1]) for x, y in corners)
     gain = max(outer - inner - hypot(end[0] - start[0], end[1] - start[1]), 0.02 * outer)
-    return 0, max(1, min(ceil((farthest + outer) / gain), _TURNS))
+    return 0, ceil(min(max(1.0, (farthest + outer) / gain), _TURNS))
 
 
 def _repeated(stops: Sequence[Stop], first: int, last: int, *, reflects: bool) -> Iterator[Stop]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from math import acos, atan2, ceil, cos, hypot, pi, radians, remainder, sin, sqrt, tan
 from typing import Final, NamedTuple, TypeAlias
 
-from mmcards.pictures.svg import Box
-from mmcards.writers.pdf.drawings.matrices import LARGEST, Matrix, Point, moved, numbers, scaled, turned
+from mmcards.pictures.svg import LARGEST, Box
+from mmcards.writers.pdf.drawings.matrices import Matrix, Point, moved, numbers, scaled, turned
 
 
 class Move(NamedTuple):
@@ -309,7 +309,7 @@ def ellipse(x: float, y: float, across: float, down: float) -> Path:
 def polygon(text: str, *, closed: bool) -> Path:
     """Lines between the points of a list."""
     values = numbers(text)
-    found = [point for point in zip(values[::2], values[1::2], strict=False) if max(map(abs, point)) < LARGEST]
+    found = list(zip(values[::2], values[1::2], strict=False))
     if not found:
         return ()
     lines: Path = (Move(found[0]), *map(Straight, found[1:]))

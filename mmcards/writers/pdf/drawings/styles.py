@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from math import isnan
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import cssselect2
@@ -123,7 +124,7 @@ class Styles:
 
     def of(self, element: "Element", parent: Style) -> Style:
         """An element's properties, below those of its parent."""
-        said = {name: value for name in _AS_ATTRIBUTES if (value := element.get(name)) is not None}
+        said = {name: value for name in _AS_ATTRIBUTES if (value := element.get(name, "")).strip()}
         found = self._found.get(element, ())
         inline = element.get("style")
         if not said and not found and not inline:
@@ -340,4 +341,4 @@ def share(text: str) -> float:
         value = float(text.rstrip().removesuffix("%")) / (100 if text.rstrip().endswith("%") else 1)
     except ValueError:
         return 1.0
-    return min(max(value, 0.0), 1.0)
+    return min(max(value, 0.0), 1.0) if not isnan(value) else 1.0

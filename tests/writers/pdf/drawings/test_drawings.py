@@ -1,16 +1,25 @@
 """What drawings hold, what of them is not drawn, and what none of them can do."""
 
+import contextlib
 import re
 from base64 import b64encode
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from mmcards.pictures import svg
+from mmcards.model import File
+from mmcards.pictures import Refused, svg
+from mmcards.writers.pdf.drawings.frames import Met, Source
+from mmcards.writers.pdf.drawings.painter import Painter
 from mmcards.writers.pdf.pictures import Unreadable
 from mmcards.writers.pdf.shaping import Unprintable
+from mmcards.writers.pdf.typefaces import Typefaces
+from mmcards.writers.pdf.typeset import Typesetter
 
 if TYPE_CHECKING:
     from tests.writers.pdf.drawings.conftest import Show
@@ -134,6 +143,27 @@ def test_a_drawing_as_deep_as_can_be_is_drawn(show: "Show") -> None:
 )  # fmt: skip
 def test_nonsense_is_drawn_as_nothing(inner: str, show: "Show") -> None:
     assert show(f'<g transform="translate(-500)">{inner}</g>').at(50, 50) == WHITE
+
+
+_VALUES: Final = ("", "0", "-1", "1e9", "nan", "1e400", "100%", "none", "url(#a)", "inherit", "x", "1 2 3", "#", "auto")
+_ATTRIBUTE: Final = re.compile(r'="([^"]*)"')
+_SAMPLES: Final = [path.read_text("utf-8") for path in sorted((Path(__file__).parent / "svg").glob("*.svg"))]
+_TYPESETTER: Final = Typesetter(Typefaces())
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(_SAMPLES), st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(_VALUES)), min_size=1))
+def test_whatever_attributes_say_a_drawing_is_drawn_or_refused(text: str, changes: list[tuple[int, str]]) -> None:
+    for place, value in changes:
+        found = list(_ATTRIBUTE.finditer(text))
+        start, end = found[place % len(found)].span(1)
+        text = text[:start] + value + text[end:]
+    met = Met()
+    with contextlib.suppress(Refused, Unreadable):
+        root = svg.read(text.encode())
+        sheet = Painter(Source(File("a.svg", "a"), root, met), _TYPESETTER).sheet()
+        written = " ".join(part for part in sheet.parts if isinstance(part, str))
+        assert not re.search(r"\b(nan|inf)\b|\de[-+]\d", written)
 
 
 def test_what_stands_beside_the_drawing_is_cut_off(show: "Show") -> None:
