@@ -34,6 +34,12 @@ class Sheets(Canvas):
         return entries["Font"].dict, entries["XObject"].dict
 
     @property
+    def fonts(self) -> PDFDictionary:
+        """The fonts of all pages, as they are when the file is written."""
+        found: PDFDictionary = self._shared.dict["Font"]
+        return found
+
+    @property
     def _shared(self) -> Any:
         found = self.document.idToObject.get("Resources")
         if found is None:

@@ -423,8 +423,8 @@ class Typesetter:
                         yield _Piece(_FORMULA, style, (wear or Wear())._replace(formula=found))
                     else:
                         yield _Piece(self._readied(_in_one_line(span.source)), style.code(), wear)
-                case Picture(file, alternative):
-                    yield _Piece(self._readied(f"[{alternative or file.path.rpartition('/')[2]}]"), style, wear)
+                case Picture():
+                    pass  # stands by itself, between paragraphs
                 case Sound(_, title):
                     yield _Piece(self._readied(f"♪\u00a0{title}" if title else "♪"), style, wear)
                 case _:
@@ -532,7 +532,7 @@ def _parted(spans: Spans) -> Iterator[Spans | Picture | Formula]:
     line: list[Span] = []
     for span in spans:
         match span:
-            case Picture(file) if pictures.is_drawn(file):
+            case Picture():
                 yield tuple(line)
                 yield span
                 line = []
