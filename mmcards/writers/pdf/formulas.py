@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
 from mmcards.writers.pdf import tex
+from mmcards.writers.pdf.file import decimal
 
 if TYPE_CHECKING:
     from ziamath.drawable import Box, Diagonal, Drawable, Glyph
@@ -61,6 +62,11 @@ class Drawn(NamedTuple):
     ascent: float
     descent: float
     operators: str
+
+    def scaled(self, by: float) -> "Drawn":
+        """The same, so many times as large."""
+        operators = f"{decimal(by)} 0 0 {decimal(by)} 0 0 cm\n{self.operators}"
+        return Drawn(by * self.width, by * self.ascent, by * self.descent, operators)
 
 
 def drawn(source: str, *, display: bool, bold: bool = False) -> Drawn:

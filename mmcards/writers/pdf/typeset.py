@@ -253,25 +253,34 @@ class Typesetter:
                 yield found
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
-        """The lines of code, each of one word that is cut where it does not fit."""
-        line: list[Run] = []
-        whole = text.split("\n")
-        number = 0
+        """The lines of code, each of one word that is cut where it does not fit. They begin on the left."""
+        line: list[_Piece] = []
+        column = 0
         for piece in highlight.pieces(text, language):
             style = _CODE_STYLES.get(piece.role, Style.CODE)
             wear = Wear(struck=True) if piece.role == "removed" else None
             for place, part in enumerate(piece.text.split("\n")):
                 if place:
-                    yield self._code_line(line, whole[number])
-                    line, number = [], number + 1
+                    yield self._code_line(line)
+                    line, column = [], 0
                 if part:
-                    line += _worn(self._shaper.runs(self._readied(part.expandtabs(4)), style), wear)
-        yield self._code_line(line, whole[number])
+                    spaced = (" " * column + part).expandtabs(4)[column:]
+                    line.append(_Piece(self._readied(spaced), style, wear))
+                    column += len(spaced)
+        yield self._code_line(line)
 
-    def _code_line(self, runs: list[Run], text: str) -> SetParagraph:
-        space = self._space(Style.CODE, 0)
-        words = [Word(tuple(runs), space)] if runs else []
-        return SetParagraph((Words(words, worn=any(run.wear for run in runs)),))
+    def _code_line(self, line: Sequence["_Piece"]) -> SetParagraph:
+        text = "".join(piece.text for piece in line)
+        levels = directions.levels(text, 0) if directions.has_right_to_left(text) else None
+        runs: list[Run] = []
+        start = 0
+        for piece in line:
+            end = start + len(piece.text)
+            runs += _worn(self._shaper.runs(piece.text, piece.style, levels[start:end] if levels else None), piece.wear)
+            start = end
+        words = [Word(tuple(runs), self._space(Style.CODE, 0))] if runs else []
+        worn = any(piece.wear for piece in line)
+        return SetParagraph((Words(words, turned=levels is not None, worn=worn),))
 
     def _paragraph(self, spans: Spans, style: Style) -> SetParagraph:
         match spans:
@@ -425,6 +434,9 @@ class Typesetter:
         except formulas.Undrawable as error:
             self.undrawn[formula.source] = error.why
             return None
+        height = drawn.ascent + drawn.descent
+        if not formula.display and height > _HIGHEST:
+            drawn = drawn.scaled(_HIGHEST / height)
         return SetFormula(formula.source, drawn)
 
     def _formula(self, wear: Wear, style: Style, level: int) -> Run:
@@ -486,6 +498,9 @@ _UPRIGHT: Final = re.compile(
     r"\U00020000-\U0003ffff]+)"
 )
 """Letters of Chinese, Japanese and Korean, which have no italics: dots emphasise them (CSS Text Decoration 4, 3.2)."""
+
+_HIGHEST: Final = 9.0
+"""How high a formula in a line may be, in ems: it must have room on the smallest card."""
 
 _FORMULA: Final = "\ufffc"
 """Stands for what is no text (Unicode's object replacement character)."""

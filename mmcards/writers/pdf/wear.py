@@ -20,6 +20,10 @@ class SetFormula:
     source: str
     drawn: Drawn
 
+    def narrowed(self, width: float) -> "SetFormula":
+        """The same, so wide, in ems."""
+        return SetFormula(self.source, self.drawn.scaled(width / self.drawn.width))
+
 
 class Wear(NamedTuple):
     """A link to follow, a line through the text, a dot below each letter, a formula in the place of all."""
