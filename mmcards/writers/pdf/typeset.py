@@ -220,7 +220,7 @@ class Typesetter:
                 cells = [
                     SetRow(
                         tuple(
-                            SetCell(tuple(self._around_boxes(cell, style.bold() if first else style)), alignment, first)
+                            SetCell(self._cell(cell, style.bold() if first else style), alignment, first)
                             for cell, alignment in zip(row, alignments, strict=True)
                         )
                     )
@@ -251,6 +251,9 @@ class Typesetter:
                 found = replace(found, parts=_without_outer_breaks(found.parts))
             if found.parts:
                 yield found
+
+    def _cell(self, spans: Spans, style: Style) -> tuple[SetBlock, ...]:
+        return tuple(self._around_boxes(spans, style)) if spans else ()
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
         """The lines of code, each of one word that is cut where it does not fit. They begin on the left."""
