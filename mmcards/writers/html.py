@@ -114,16 +114,16 @@ class Html:
             case Table():
                 return self._table(block)
             case Quote(inner):
-                return f"<blockquote>{self.inner(inner)}</blockquote>"
+                return f"<blockquote>{self.blocks(inner)}</blockquote>"
             case _:
                 assert_never(block)
 
     def _table(self, table: Table) -> str:
-        """A table in a frame of its own, which scrolls sideways where a screen is too narrow."""
-        head = self._row("th", table.head, table)
+        """A table in a frame of its own, which scrolls sideways on a narrow screen. An empty head is left out."""
+        head = f"<thead>\n{self._row('th', table.head, table)}\n</thead>\n" if any(table.head) else ""
         rows = "\n".join(self._row("td", row, table) for row in table.rows)
-        body = f"\n<tbody>\n{rows}\n</tbody>" if rows else ""
-        return f'<div class="table"><table>\n<thead>\n{head}\n</thead>{body}\n</table></div>'
+        body = f"<tbody>\n{rows}\n</tbody>\n" if rows else ""
+        return f'<div class="table"><table>\n{head}{body}</table></div>'
 
     def _row(self, tag: str, cells: tuple[Spans, ...], table: Table) -> str:
         marks = (f' class="{alignment}"' if alignment else "" for alignment in table.alignments)

@@ -82,7 +82,7 @@ def test_a_span_is_escaped_text_in_the_tag_of_its_meaning(span: Span, expected: 
         ((List(((ONE,),), start=0),), '<ol start="0">\n<li>one</li>\n</ol>'),
         ((List(((ONE, TWO),)),), "<ul>\n<li><p>one</p>\n<p>two</p></li>\n</ul>"),
         ((List(((ONE, List(((TWO,),))),)),), "<ul>\n<li>one\n<ul>\n<li>two</li>\n</ul></li>\n</ul>"),
-        ((Quote((ONE,)),), "<blockquote>one</blockquote>"),
+        ((Quote((ONE,)),), "<blockquote><p>one</p></blockquote>"),
         ((Quote((ONE, TWO)),), "<blockquote><p>one</p>\n<p>two</p></blockquote>"),
         ((CodeBlock(" <a>\n\n  b\t"),), '<pre dir="ltr"><code> &lt;a&gt;\n\n  b\t</code></pre>'),
         ((CodeBlock("<", 'a"b'),), '<pre dir="ltr"><code class="language-a&quot;b">&lt;</code></pre>'),

@@ -386,7 +386,7 @@ def _label(group: Sequence[_Leaf], side: str = "") -> Label:
 
 def _most(small_print: SmallPrint, feet: Iterable[Foot], measure: float, numbered: bool) -> int:
     """The lines of the longest foot."""
-    return max((len(small_print.foot(foot, measure, numbered=numbered)) for foot in feet), default=0)
+    return max((small_print.height(foot, measure, numbered=numbered) for foot in feet), default=0)
 
 
 def _title(card: Card) -> str:

@@ -7,7 +7,7 @@ reportlab's own way of writing takes longer than drawing. Here small objects are
 import hashlib
 import zlib
 from collections.abc import Sequence
-from itertools import chain, starmap
+from itertools import accumulate, chain, starmap
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -172,15 +172,12 @@ class _Output:
         self._put(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _pack(self, number: int, group: list[tuple[int, bytes]]) -> None:
-        head: list[str] = []
-        place = 0
-        for index, (inner, content) in enumerate(group):
-            self._places[inner] = 2, number, index
-            head.append(f"{inner} {place}")
-            place += len(content) + 1
-        listed = " ".join(head).encode("ascii") + b"\n"
-        content = zlib.compress(listed + b"\n".join(content for _, content in group))
-        self.stream(number, f"/Type/ObjStm/N {len(group)}/First {len(listed)}/Filter/FlateDecode", content)
+        numbers, contents = zip(*group, strict=True)
+        self._places.update(zip(numbers, ((2, number, index) for index in range(len(group))), strict=True))
+        places = accumulate([len(content) + 1 for content in contents], initial=0)
+        listed = " ".join([f"{inner} {place}" for inner, place in zip(numbers, places, strict=False)])
+        content = zlib.compress(b"%b\n%b" % (listed.encode("ascii"), b"\n".join(contents)))
+        self.stream(number, f"/Type/ObjStm/N {len(group)}/First {len(listed) + 1}/Filter/FlateDecode", content)
 
     def _put(self, content: bytes) -> None:
         self._file.write(content)

@@ -5,8 +5,8 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
@@ -21,6 +21,9 @@ from mmcards.writers.pdf.operands import Kind, Operands
 from mmcards.writers.pdf.rows import Path
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.wear import SetFormula
+
+_KIND: Final = attrgetter("kind")
+_CODES: Final = attrgetter("codes")
 
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
@@ -74,20 +77,23 @@ class Ink:
         upwards: bool = False,
     ) -> None:
         """Words side by side from x on, on the baseline y; or upwards from there, on an upright one."""
-        encode = self._operands.of
-        operands = [operand for word in words for operand in word.operands or encode(word)]
+        for word in words:
+            if not word.operands:
+                self._operands.make(word)
         if path is not self._path:
             self._mark(path)
-        if not operands:
+        if not words:
             return
         placed = f"{'0 1 -1 0' if upwards else '1 0 0 1'} {x:.2f} {y:.2f} Tm"
         if grey != self._grey:
             placed, self._grey = f"{grey:g} g {placed}", grey
-        if len({kind for kind, _ in operands}) == 1:
-            placed += self._shown(operands[0][0], size, "".join([codes for _, codes in operands]))
+        kinds = set(map(_KIND, words))
+        if len(kinds) == 1 and (kind := words[0].kind):
+            placed += self._shown(kind, size, "".join(map(_CODES, words)))
         else:
-            for kind, found in groupby(operands, key=itemgetter(0)):
-                placed += self._shown(kind, size, "".join([codes for _, codes in found]))
+            operands = chain.from_iterable(word.operands for word in words)
+            for each, found in groupby(operands, key=itemgetter(0)):
+                placed += self._shown(each, size, "".join([codes for _, codes in found]))
         self._texts.append(placed)
 
     def _shown(self, kind: Kind, size: float, codes: str) -> str:

@@ -14,7 +14,7 @@ from mmcards.writers.pdf import directions
 from mmcards.writers.pdf.shaping import Run
 
 if TYPE_CHECKING:
-    from mmcards.writers.pdf.operands import Operand
+    from mmcards.writers.pdf.operands import Kind, Operand
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
@@ -23,10 +23,11 @@ class Word:
     """What is not broken: its runs in logical order, and their width together in ems. Told apart by identity.
 
     `behind` is the space that follows, none or one run, and `advance` the width with it. `hyphen` is drawn where a
-    line ends here. `operands` are what draws it with its space, empty until it is drawn.
+    line ends here. `operands` are what draws it with its space, empty until it is drawn; if that is one, it is of the
+    `kind` and has the `codes`.
     """
 
-    __slots__ = ("advance", "behind", "hyphen", "operands", "runs", "width")
+    __slots__ = ("advance", "behind", "codes", "hyphen", "kind", "operands", "runs", "width")
 
     def __init__(self, runs: tuple[Run, ...], behind: tuple[Run, ...] = (), hyphen: Run | None = None) -> None:
         self.runs = runs
@@ -35,6 +36,8 @@ class Word:
         self.width = runs[0].width if len(runs) == 1 else sum([run.width for run in runs])
         self.advance = self.width + behind[0].width if behind else self.width
         self.operands: tuple[Operand, ...] = ()
+        self.kind: Kind | None = None
+        self.codes = ""
 
     @property
     def drawn(self) -> tuple[Run, ...]:
@@ -241,7 +244,8 @@ def _cut(word: Word, measure: float) -> Iterator[Word]:
     width = 0.0
     for run in word.runs:
         if run.wear and run.wear.formula and run.width > measure:
-            run = replace(run, width=measure, wear=run.wear._replace(formula=run.wear.formula.narrowed(measure)))
+            narrowed = run.wear.formula.scaled(measure / run.width)
+            run = replace(run, width=measure, wear=run.wear._replace(formula=narrowed))
         start = 0
         for place, letter in run.letters():
             if (runs or place > start) and width + letter > measure:

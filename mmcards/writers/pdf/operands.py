@@ -113,24 +113,18 @@ class Operands:
         for typeface, glyphs in self._glyphs.items():
             yield glyphs.name, typeface, glyphs.said
 
-    def of(self, word: "Word") -> tuple[Operand, ...]:
-        """A word's operands, those of one kind together."""
-        runs, behind = word.runs, word.behind
-        if len(runs) == len(behind) == 1:
-            (kind, codes), (same, space) = (run.operand or self._operand(run) for run in (runs[0], behind[0]))
-            if kind is same and not kind.spoken:
-                word.operands = ((kind, codes + space),)
-                return word.operands
+    def make(self, word: "Word") -> None:
+        """Give a word its operands, those of one kind together."""
         drawn = word.drawn
         found = tuple([run.operand or self._operand(run) for run in drawn])
         kinds = {kind for kind, _ in found}
         if any(kind.spoken for kind in kinds):
             found = tuple(_with_spaces(drawn, found))
             kinds = {kind for kind, _ in found}
-        if len(found) > 1 and len(kinds) == 1:
-            found = ((found[0][0], "".join([codes for _, codes in found])),)
+        if len(kinds) == 1:
+            word.kind, word.codes = found[0][0], "".join([codes for _, codes in found])
+            found = ((word.kind, word.codes),)
         word.operands = found
-        return found
 
     def _operand(self, run: "Run") -> Operand:
         glyphs = self._glyphs[run.typeface]

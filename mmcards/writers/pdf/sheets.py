@@ -135,7 +135,7 @@ class Painter:
         """Section, label and number. Where they are too long together the section is shortened, then the label."""
         area, size = face.area, face.small
         y = area.bottom + area.height + 1.8 * size
-        number = self.small_print.line(small.number)
+        number = self.small_print.once(small.number)
         room = area.width / size - number.width - 2
         label = self.small_print.within(f"· {small.label}", 0.6 * room)[0] if small.label else NOTHING
         section = self.small_print.within(small.section, room - label.width - 0.5)[0]
@@ -160,7 +160,7 @@ class Painter:
     def _draw_numbered_foot(self, area: Area, size: float, small: Small) -> None:
         """Deck, id and number on one line. Where they are too long together the deck is shortened, then the id."""
         y = area.bottom - 2 * size
-        number = self.small_print.line(small.number)
+        number = self.small_print.once(small.number)
         room = area.width / size - number.width - 2
         name = self.small_print.within(small.foot.note, room)[0]
         deck = self.small_print.line(f"{small.foot.deck} ·")

@@ -13,6 +13,11 @@ _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _SIGNS: Final = ("So", "Sk", "Sm", "Sc")
 
 
+def is_half_of_flag(character: str) -> bool:
+    """Whether two of its kind stand for a flag."""
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
 def name_of(character: str) -> str:
     """What Unicode calls a character."""
     return unicodedata.name(character, "a character without a name").lower()

@@ -1,5 +1,7 @@
 """Plain texts on one line or a few, as heads, feet, marks and headings have them."""
 
+from functools import cached_property
+from string import ascii_lowercase, digits
 from typing import Final, NamedTuple
 
 from mmcards.writers.pdf import lines
@@ -9,6 +11,9 @@ from mmcards.writers.pdf.typefaces import Style
 from mmcards.writers.pdf.typeset import Typesetter
 
 NOTHING: Final = Line((), 0.0)
+
+_ENDLESS: Final = 1000.0
+"""A measure that no small print is longer than, in ems."""
 
 
 class Foot(NamedTuple):
@@ -31,6 +36,10 @@ class SmallPrint:
         """A text on one line, however long it is."""
         return self._lines[text, style]
 
+    def once(self, text: str) -> Line:
+        """A text on one line, which does not come again."""
+        return lines.lines(self._typesetter.line(text, Style.REGULAR), _ENDLESS)[0]
+
     def within(self, text: str, measure: float, most: int = 1, style: Style = Style.REGULAR) -> tuple[Line, ...]:
         """A text on at most so many lines of so many ems, shortened if it is longer."""
         whole = self._lines[text, style]
@@ -38,13 +47,27 @@ class SmallPrint:
 
     def foot(self, foot: Foot, measure: float, *, numbered: bool) -> tuple[Line, ...]:
         """The lines of a foot, the source on two at most; the first is one line where the number stands in it."""
-        first = self.within(f"{foot.deck} · {foot.note}", measure, 1 if numbered else 2)
+        first: tuple[Line, ...] = (self.once(name := f"{foot.deck} · {foot.note}"),)
+        if first[0].width > measure:
+            first = self.within(name, measure, 1 if numbered else 2)
         return (*first, *self.within(foot.source, measure, 2)) if foot.source else first
 
+    def height(self, foot: Foot, measure: float, *, numbered: bool) -> int:
+        """How many lines a foot takes; ids, of which most are short, are not measured for that."""
+        before = self.line(f"{foot.deck} ·")
+        if foot.source or before.width + (len(foot.note) + 1) * self._widest > measure:
+            return len(self.foot(foot, measure, numbered=numbered))
+        return 1
+
+    @cached_property
+    def _widest(self) -> float:
+        """More than any letter of an id takes, in ems: a tenth, since some are moved apart from others."""
+        return max(self.line(letter).width for letter in f"{ascii_lowercase}{digits}-") + 0.1
+
     def _line(self, key: tuple[str, Style]) -> Line:
-        return lines.lines(self._typesetter.measured_text(*key), 1000.0)[0]
+        return lines.lines(self._typesetter.line(*key), _ENDLESS)[0]
 
     def _shortened(self, key: tuple[str, float, int, Style]) -> tuple[Line, ...]:
         text, measure, most, style = key
-        found = lines.lines(self._typesetter.measured_text(text, style), measure)
+        found = lines.lines(self._typesetter.line(text, style), measure)
         return lines.shortened(found, most, measure, self.line("…", style))

@@ -38,7 +38,8 @@ from mmcards.model import (
     plain_text,
 )
 from mmcards.writers import highlight
-from mmcards.writers.pdf import breaks, directions, formulas, pictures, signs
+from mmcards.writers.formulas import outlines
+from mmcards.writers.pdf import breaks, directions, pictures, signs
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import Run, Shaper
@@ -122,6 +123,7 @@ _TOKEN: Final = re.compile(rf"[^{_BLANK}]+")
 _GAP_OR_TOKEN: Final = re.compile(rf"([{_BLANK}]+)|([^{_BLANK}]+)")
 _LIGATURES: Final = {place: unicodedata.normalize("NFKC", chr(place)) for place in range(0xFB00, 0xFB07)}
 """What Latin ligatures are made of, which typefaces make again where they have them: few have each as a character."""
+_IN_LIGATURES: Final = frozenset(map(chr, _LIGATURES))
 
 _LINES: Final = re.compile("(__+)")
 """Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
@@ -173,20 +175,21 @@ class Typesetter:
         self.typefaces = typefaces
         self.has_spelled = False  # whether a sign was told by its name
         self.undrawn: dict[str, str] = {}  # why formulas, by their sources, are not drawn
+        self._drawn: set[str] = set()  # characters in whose place no name stands, whatever is beside them
         self._shaper = Shaper(typefaces, language)
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
         self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
         self._spaces = Remembered[Style, tuple[Run, ...]](lambda style: self._space(style, 0))
-        self._texts = Remembered[tuple[str, Style], SetParagraph](self._text)
+        self._texts = Remembered[tuple[str, Style], SetParagraph](lambda key: self.line(*key))
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
         """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
         found: list[SetBlock] = []
         for block in blocks:
             match block:
-                case Paragraph((Plain(),) as spans):
-                    found.append(self._paragraph(spans, style))
+                case Paragraph((Plain(text),)):
+                    found.append(self._plain_paragraph(text, style))
                 case _:
                     found += self._measured(block, style)
         return tuple(found)
@@ -195,9 +198,9 @@ class Typesetter:
         """A text without markup, as one line. Raises Unprintable."""
         return self._texts[text, style]
 
-    def _text(self, key: tuple[str, Style]) -> SetParagraph:
-        text, style = key
-        return self._paragraph((Plain(" ".join(text.split())),), style)
+    def line(self, text: str, style: Style) -> SetParagraph:
+        """A text without markup, as one line, which is not remembered. Raises Unprintable."""
+        return self._plain_paragraph(" ".join(text.split()), style)
 
     def _measured(self, block: Block, style: Style) -> Iterator[SetBlock]:
         match block:
@@ -242,11 +245,11 @@ class Typesetter:
                     yield _set_picture(part)
                     continue
                 case Formula():
-                    if formula := self._drawn(part, style):
+                    if formula := self._set_formula(part, style):
                         yield formula
                         continue
                     part = (part,)
-            found = self._paragraph(part, style)
+            found = self._mixed_paragraph(part, style)
             if len(parts) > 1:
                 found = replace(found, parts=_without_outer_breaks(found.parts))
             if found.parts:
@@ -256,50 +259,52 @@ class Typesetter:
         return tuple(self._around_boxes(spans, style)) if spans else ()
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
-        """The lines of code, each of one word that is cut where it does not fit. They begin on the left."""
-        line: list[_Piece] = []
-        column = 0
-        for piece in highlight.pieces(text, language):
-            style = _CODE_STYLES.get(piece.role, Style.CODE)
-            wear = Wear(struck=True) if piece.role == "removed" else None
-            for place, part in enumerate(piece.text.split("\n")):
-                if place:
-                    yield self._code_line(line)
-                    line, column = [], 0
-                if part:
-                    spaced = (" " * column + part).expandtabs(4)[column:]
-                    line.append(_Piece(self._readied(spaced), style, wear))
-                    column += len(spaced)
-        yield self._code_line(line)
+        """The lines of code, each of one word that is cut where it does not fit."""
+        styled: list[list[tuple[str, highlight.Role]]] = [[]]
+        for piece in highlight.pieces(text.expandtabs(4), language):
+            first, *others = piece.text.split("\n")
+            styled[-1].append((first, piece.role))
+            styled += ([(other, piece.role)] for other in others)
+        for line in styled:
+            yield self._code_line([(self._readied(part), role) for part, role in line if part])
 
-    def _code_line(self, line: Sequence["_Piece"]) -> SetParagraph:
-        text = "".join(piece.text for piece in line)
-        levels = directions.levels(text, 0) if directions.has_right_to_left(text) else None
+    def _code_line(self, line: Sequence[tuple[str, highlight.Role]]) -> SetParagraph:
+        whole = "".join(part for part, _ in line)
+        turned = directions.has_right_to_left(whole)
+        levels = directions.levels(whole, 0) if turned else None
         runs: list[Run] = []
         start = 0
-        for piece in line:
-            end = start + len(piece.text)
-            runs += _worn(self._shaper.runs(piece.text, piece.style, levels[start:end] if levels else None), piece.wear)
+        for part, role in line:
+            end = start + len(part)
+            style = _CODE_STYLES.get(role, Style.CODE)
+            wear = Wear(struck=True) if role == "removed" else None
+            runs += _worn(self._shaper.runs(part, style, levels[start:end] if levels else None), wear)
             start = end
         words = [Word(tuple(runs), self._space(Style.CODE, 0))] if runs else []
-        worn = any(piece.wear for piece in line)
-        return SetParagraph((Words(words, turned=levels is not None, worn=worn),))
+        return SetParagraph((Words(words, turned=turned, worn=any(run.wear for run in runs)),))
 
-    def _paragraph(self, spans: Spans, style: Style) -> SetParagraph:
-        match spans:
-            case (Plain(text),):
-                text = self._readied(text)
-                if text.isascii() or not directions.has_right_to_left(text):
-                    words = map(self._tokens[style, 0].__getitem__, _TOKEN.findall(text))
-                    return SetParagraph((Words(list(chain.from_iterable(words))),))
-        return self._mixed_paragraph(spans, style)
+    def _plain_paragraph(self, text: str, style: Style) -> SetParagraph:
+        """A paragraph in one style."""
+        if not text.isascii():
+            text = self._readied(text)
+            if directions.has_right_to_left(text):
+                return self._mixed_paragraph((Plain(text),), style)
+        words = map(self._tokens[style, 0].__getitem__, _TOKEN.findall(text))
+        return SetParagraph((Words(list(chain.from_iterable(words))),))
 
     def _readied(self, text: str) -> str:
         if text.isascii():
             return text
-        whole = unicodedata.normalize("NFC", text).translate(_LIGATURES)
-        shown = signs.spelled(whole, self.typefaces)
-        self.has_spelled = self.has_spelled or shown != whole
+        text = unicodedata.normalize("NFC", text)
+        if not _IN_LIGATURES.isdisjoint(text):
+            text = text.translate(_LIGATURES)
+        if self._drawn.issuperset(text):
+            return text
+        shown = signs.spelled(text, self.typefaces)
+        if shown == text:
+            self._drawn.update(each for each in text if not signs.is_half_of_flag(each))
+        else:
+            self.has_spelled = True
         return shown
 
     def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
@@ -307,11 +312,9 @@ class Typesetter:
         *before, last = breaks.parts(token)
         if not before:
             return (self._last_part(voice, token),)
-        inner = self._parts[voice]
-        ending = self._tokens[voice][last]  # as numbers come, at the ends of ids and by themselves
-        if len(ending) > 1:
-            ending = (self._last_part(voice, last),)
-        return (*chain.from_iterable([inner[part] for part in before]), *ending)
+        inner = tuple(chain.from_iterable(map(self._parts[voice].__getitem__, before)))
+        ending = self._tokens[voice][last]  # numbers come at the ends of ids, and by themselves
+        return (*inner, *(ending if len(ending) == 1 else (self._last_part(voice, last),)))
 
     def _inner_part(self, voice: _Voice, text: str) -> tuple[Word, ...]:
         """A part of a token, behind which a line may end."""
@@ -419,7 +422,7 @@ class Typesetter:
                 case Blank(_, inner):
                     yield from self._pieces(inner, style, wear)
                 case Formula():
-                    if found := self._drawn(span, style):
+                    if found := self._set_formula(span, style):
                         yield _Piece(_FORMULA, style, (wear or Wear())._replace(formula=found))
                     else:
                         yield _Piece(self._readied(_in_one_line(span.source)), style.code(), wear)
@@ -430,17 +433,16 @@ class Typesetter:
                 case _:
                     assert_never(span)
 
-    def _drawn(self, formula: Formula, style: Style) -> SetFormula | None:
+    def _set_formula(self, formula: Formula, style: Style) -> SetFormula | None:
         """A formula as it is drawn; None where it cannot be, and its source is to stand in its place."""
         try:
-            drawn = formulas.drawn(formula.source, display=formula.display, bold=style.is_bold)
-        except formulas.Undrawable as error:
+            drawn = outlines.drawn(formula.source, display=formula.display, bold=style.is_bold)
+        except outlines.Undrawable as error:
             self.undrawn[formula.source] = error.why
             return None
+        found = SetFormula(formula.source, drawn)
         height = drawn.ascent + drawn.descent
-        if not formula.display and height > _HIGHEST:
-            drawn = drawn.scaled(_HIGHEST / height)
-        return SetFormula(formula.source, drawn)
+        return found if formula.display or height <= _HIGHEST else found.scaled(_HIGHEST / height)
 
     def _formula(self, wear: Wear, style: Style, level: int) -> Run:
         """A run without glyphs, as wide as the formula that it wears."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mmcards.writers.pdf.formulas import Drawn
+from mmcards.writers.formulas.outlines import Drawn
+from mmcards.writers.pdf.file import decimal
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -20,9 +21,11 @@ class SetFormula:
     source: str
     drawn: Drawn
 
-    def narrowed(self, width: float) -> "SetFormula":
-        """The same, so wide, in ems."""
-        return SetFormula(self.source, self.drawn.scaled(width / self.drawn.width))
+    def scaled(self, by: float) -> "SetFormula":
+        """The same, so many times as large."""
+        drawn = self.drawn
+        operators = f"{decimal(by)} 0 0 {decimal(by)} 0 0 cm\n{drawn.operators}"
+        return SetFormula(self.source, Drawn(by * drawn.width, by * drawn.ascent, by * drawn.descent, operators))
 
 
 class Wear(NamedTuple):

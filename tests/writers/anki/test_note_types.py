@@ -181,7 +181,7 @@ def test_colours_can_be_told_by_day_and_by_night() -> None:
         dict(re.findall(r"--(\w+): (#\w{6});", rule)) for rule in re.findall(r"\{[^{}]*--paper:[^}]*\}", STYLE)
     )
     for colours in (day, night):
-        assert colours.keys() == {"paper", "tint", "line", "edge", *INKS}
+        assert colours.keys() == {"paper", "sheet", "tint", "line", "edge", *INKS}
         for ink in INKS:
             for paper in ("paper", "tint"):
                 assert contrast(colours[ink], colours[paper]) >= 4.5
@@ -190,7 +190,7 @@ def test_colours_can_be_told_by_day_and_by_night() -> None:
 
 def test_the_style_takes_every_colour_of_text_and_edges_from_its_variables() -> None:
     rules = re.sub(r"--\w+: #\w{6};", "", STYLE)
-    assert set(re.findall(r"var\(--(\w+)\)", rules)) == {"paper", "tint", "line", "edge", *INKS}
+    assert set(re.findall(r"var\(--(\w+)\)", rules)) == {"paper", "sheet", "tint", "line", "edge", *INKS}
     assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", rules)
 
 

@@ -1,7 +1,7 @@
 """Formulas in TeX -> MathML, or why one cannot be drawn.
 
 What is read is the part of LaTeX's mathematics that MathJax, and so Anki, knows too. All of it is listed in
-`tex_tables.py`: what is not there is refused by name, since a formula that lost a part says something else. (The
+`tables.py`: what is not there is refused by name, since a formula that lost a part says something else. (The
 library with which ziamath would read TeX guesses instead: commands that it does not know become letters, braces need
 not match, `\\sqrt12` is the root of 12, `2in` a length, and words in `\\text` end at the first brace in them.) Nothing
 is expanded, read from files or fetched; how long and how deep a formula may be is bounded.
@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from mmcards.writers.pdf import tex_tables as tables
-from mmcards.writers.pdf.tex_tables import Class, Style, Table
+from mmcards.writers.formulas import tables
+from mmcards.writers.formulas.tables import Class, Style, Table
 
 _LONGEST: Final = 1000
 """Characters: a derivation of ten lines has about as many."""

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from mmcards.writers.pdf import formulas, tex_tables
-from mmcards.writers.pdf.formulas import Drawn, Undrawable, drawn
+from mmcards.writers.formulas import outlines, tables
+from mmcards.writers.formulas.outlines import Drawn, Undrawable, drawn
 
 NUMBER: Final = r"-?\d+"
 OPERATOR: Final = rf"(?:{NUMBER} {NUMBER} [ml]|(?:{NUMBER} ){{6}}c|f)\n"
@@ -37,9 +37,9 @@ PIECES: Final = (
         "é",
         "中",
     ),
-    *(f"\\{name}" for name in (*tex_tables.FRACTIONS, *tex_tables.ACCENTS, *tex_tables.STRETCHED, *tex_tables.BRACES)),
-    *(f"\\{name}" for name in (*tex_tables.ALPHABETS, *tex_tables.TEXTS, *tex_tables.STYLES, *tex_tables.STRUCK)),
-    *(f"\\{name}" for name in (*tex_tables.LIMITED, *tex_tables.INTEGRALS, *tex_tables.FUNCTIONS, "sqrt", "not")),
+    *(f"\\{name}" for name in (*tables.FRACTIONS, *tables.ACCENTS, *tables.STRETCHED, *tables.BRACES)),
+    *(f"\\{name}" for name in (*tables.ALPHABETS, *tables.TEXTS, *tables.STYLES, *tables.STRUCK)),
+    *(f"\\{name}" for name in (*tables.LIMITED, *tables.INTEGRALS, *tables.FUNCTIONS, "sqrt", "not")),
 )
 
 
@@ -105,12 +105,12 @@ def test_letters_are_as_high_as_those_of_the_text_around_them() -> None:
 def test_a_quad_is_an_em_of_the_formula() -> None:
     """ziamath takes an em for a third more: should it no longer, this says so."""
     without, spaced = drawn("xx", display=False), drawn(r"x\quad x", display=False)
-    assert spaced.width - without.width == pytest.approx(formulas.SCALE, abs=0.005)
+    assert spaced.width - without.width == pytest.approx(outlines.SCALE, abs=0.005)
 
 
 def test_relations_stand_apart_and_signs_before_a_letter_do_not() -> None:
     alone = drawn("=", display=False).width + drawn("xx", display=False).width
-    assert drawn("x=x", display=False).width == pytest.approx(alone + 10 / 18 * formulas.SCALE, abs=0.03)
+    assert drawn("x=x", display=False).width == pytest.approx(alone + 10 / 18 * outlines.SCALE, abs=0.03)
     assert drawn("-x", display=False).width < drawn("x-x", display=False).width - drawn("x", display=False).width
 
 
@@ -182,17 +182,17 @@ def test_a_phantom_takes_space_without_ink() -> None:
 
 @pytest.mark.parametrize("table", ["SYMBOLS", "LIMITED", "INTEGRALS", "FUNCTIONS"])
 def test_every_sign_that_is_known_can_be_drawn(table: str) -> None:
-    empty = [name for name in getattr(tex_tables, table) if not drawn(f"\\{name}", display=True).operators]
+    empty = [name for name in getattr(tables, table) if not drawn(f"\\{name}", display=True).operators]
     assert empty == []
 
 
-@pytest.mark.parametrize("command", sorted(tex_tables.ACCENTS | tex_tables.STRETCHED | tex_tables.BRACES))
+@pytest.mark.parametrize("command", sorted(tables.ACCENTS | tables.STRETCHED | tables.BRACES))
 def test_every_accent_adds_ink(command: str) -> None:
     plain, accented = drawn("x", display=False), drawn(f"\\{command}{{x}}", display=False)
     assert accented.ascent + accented.descent > plain.ascent + plain.descent
 
 
-@pytest.mark.parametrize("alphabet", sorted(tex_tables.ALPHABETS))
+@pytest.mark.parametrize("alphabet", sorted(tables.ALPHABETS))
 def test_every_alphabet_has_the_capitals(alphabet: str) -> None:
     assert drawn(f"\\{alphabet}{{ABCDEFGHIJKLMNOPQRSTUVWXYZ}}", display=False).operators
 
@@ -265,7 +265,7 @@ def test_any_commands_are_drawn_or_refused(source: str, display: bool, bold: boo
 
 def test_the_same_formula_is_drawn_alike_in_every_process() -> None:
     source = r"\sum_{i=1}^n \frac{\alpha_i}{\sqrt{x}} \in \mathbb{R}"
-    code = f"from mmcards.writers.pdf.formulas import drawn; print(drawn({source!r}, display=True))"
+    code = f"from mmcards.writers.formulas.outlines import drawn; print(drawn({source!r}, display=True))"
     run = [
         subprocess.run(
             [sys.executable, "-c", code],
@@ -280,7 +280,7 @@ def test_the_same_formula_is_drawn_alike_in_every_process() -> None:
 
 
 def test_ziamath_is_imported_by_the_first_formula_alone() -> None:
-    code = "import sys, mmcards.writers.pdf.formulas; print('ziamath' in sys.modules)"
+    code = "import sys, mmcards.writers.formulas.outlines; print('ziamath' in sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, check=True
     )

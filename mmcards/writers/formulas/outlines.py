@@ -4,13 +4,13 @@ ziamath is imported when the first formula is drawn.
 """
 
 import re
-from functools import lru_cache
+import warnings
+from functools import cache, lru_cache
 from math import ceil, floor, hypot
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
-from mmcards.writers.pdf import tex
-from mmcards.writers.pdf.file import decimal
+from mmcards.writers.formulas import tex
 
 if TYPE_CHECKING:
     from ziamath.drawable import Box, Diagonal, Drawable, Glyph
@@ -63,11 +63,6 @@ class Drawn(NamedTuple):
     descent: float
     operators: str
 
-    def scaled(self, by: float) -> "Drawn":
-        """The same, so many times as large."""
-        operators = f"{decimal(by)} 0 0 {decimal(by)} 0 0 cm\n{self.operators}"
-        return Drawn(by * self.width, by * self.ascent, by * self.descent, operators)
-
 
 def drawn(source: str, *, display: bool, bold: bool = False) -> Drawn:
     """A formula in TeX, without its dollar signs, as outlines. Raises Undrawable.
@@ -94,17 +89,25 @@ def _drawn(formula: Element) -> Drawn:
     """A formula in MathML as outlines. Raises NotRead."""
     if _work(formula) > _MOST_WORK:
         raise tex.NotRead("too many of its groups stand inside each other")
-    from ziamath.config import config
-    from ziamath.zmath import Math
-
+    config, math = _ziamath()
     config.minsizefraction = _SMALLEST
-    root = Math(formula, size=_SIZE).node
+    root = math(formula, size=_SIZE).node
     pen = _Pen(1000 / _SIZE * SCALE)
     pen.draw(root, 0.0, 0.0)
     found = pen.drawn(root)
     if len(found.operators) > _LARGEST:
         raise tex.NotRead("it is too large")
     return found
+
+
+@cache
+def _ziamath() -> tuple[Any, type[Any]]:
+    """Its configuration, and what sets a formula."""
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of how it finds its font
+        from ziamath.config import config
+        from ziamath.zmath import Math
+
+    return config, Math
 
 
 def _work(element: Element) -> int:

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import tostring
 
 import pytest
 
-from mmcards.writers.pdf import tex, tex_tables
-from mmcards.writers.pdf.tex import NotRead, read
+from mmcards.writers.formulas import tables, tex
+from mmcards.writers.formulas.tex import NotRead, read
 
 
 def structure(source: str, *, display: bool = False) -> str:
@@ -70,7 +70,7 @@ def test_rows_are_parted_and_the_last_one_may_be_ended() -> None:
     assert structure(r"\begin{cases}a&b\\[1em]c&d\\\end{cases}") == expected
 
 
-@pytest.mark.parametrize("name", sorted(tex_tables.ENVIRONMENTS))
+@pytest.mark.parametrize("name", sorted(tables.ENVIRONMENTS))
 def test_every_environment_is_a_table(name: str) -> None:
     columns = "{cc}" if name == "array" else ""
     assert structure(f"\\begin{{{name}}}{columns}a&b\\\\c&d\\end{{{name}}}").count("mtr(") == 2
@@ -132,7 +132,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_reason(source: str, reason: st
     assert why(source) == reason
 
 
-@pytest.mark.parametrize("name", sorted(tex_tables.HINTS))
+@pytest.mark.parametrize("name", sorted(tables.HINTS))
 def test_what_is_refused_with_a_hint_is_not_drawn(name: str) -> None:
-    assert why(f"\\{name}{{a}}") == tex_tables.HINTS[name]
+    assert why(f"\\{name}{{a}}") == tables.HINTS[name]
     assert name not in tex.COMMANDS

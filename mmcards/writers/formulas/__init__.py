@@ -1,0 +1,1 @@
+"""Formulas for every format: TeX, read (tex.py), and drawn as outlines (outlines.py)."""
