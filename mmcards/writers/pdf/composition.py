@@ -23,6 +23,7 @@ from mmcards.writers.pdf.rows import (
     Tag,
     Text,
     Wrapped,
+    lowered,
     mirrored,
 )
 from mmcards.writers.pdf.shaping import Run
@@ -47,6 +48,9 @@ TICKED: Final = 0.72
 _PICTURE_LINES: Final = 8
 """As many lines of text are as high as a picture should be at least."""
 
+_NARROWEST: Final = 6.0
+"""Text that has less room beside a mark, in ems, stands below it; beside the bar of a quote, it stands without that."""
+
 
 def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> list[Row]:
     """Blocks as rows no wider than the measure, in points, the first with the gap above it.
@@ -55,8 +59,11 @@ def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: floa
     """
     found: list[Row] = []
     for block in blocks:
-        its_rows = _rows((block,), measure, setting, gap, 0.0, (), ())
-        found += (mirrored(row, measure) for row in its_rows) if begins_right(block) else its_rows
+        if begins_right(block):
+            its_rows = _rows((block,), measure, replace(setting, right_to_left=True), gap, 0.0, (), ())
+            found += (mirrored(row, measure) for row in its_rows)
+        else:
+            found += _rows((block,), measure, setting, gap, 0.0, (), ())
         gap = setting.paragraph_gap * setting.size
     return found
 
@@ -88,18 +95,22 @@ def _rows(
     for block in blocks:
         match block:
             case SetParagraph():
-                own = path if _is_body(path, blocks) else (*path, Tag("H" if setting.heading else "P", block))
+                own = path if _is_all(path, blocks) else (*path, Tag("H" if setting.heading else "P", block))
                 for line in lines(block, (measure - x) / size, balanced=setting.balanced):
                     yield _row(line, gap, x, setting, before, own)
                     gap, before = 0.0, ()
             case SetList(items):
                 inside = replace(setting, box=0.0)
                 indent = _indent(items, setting) * size
+                start = x + indent if measure - x - indent >= _NARROWEST * size else x
                 for item in items:
                     inner = (*path, Tag("L", block), Tag("LI", item))
                     mark = (*before, *_marker(item.number, x, setting, inner))
+                    if start == x:
+                        yield Row(gap, setting.height, setting.baseline, x + indent, mark, chopped=True)
+                        gap, mark = 0.0, ()
                     content = item.blocks or (SetParagraph(()),)
-                    yield from _rows(content, measure, inside, gap, x + indent, mark, (*inner, Tag("LBody", item)))
+                    yield from _rows(content, measure, inside, gap, start, mark, (*inner, Tag("LBody", item)))
                     gap, before = setting.item_gap * size, ()
             case SetPicture():
                 yield _picture(block, measure - x, gap, x, setting, before, (*path, Tag("Figure", block)))
@@ -121,9 +132,9 @@ def _rows(
         gap = setting.paragraph_gap * size
 
 
-def _is_body(path: Path, blocks: Sequence[SetBlock]) -> bool:
-    """Whether a paragraph is all that an item has, and need not be told apart from it."""
-    return bool(path) and len(blocks) == 1
+def _is_all(path: Path, blocks: Sequence[SetBlock]) -> bool:
+    """Whether a paragraph is all that an item or a cell has, and need not be told apart from it."""
+    return len(blocks) == 1 and bool(path) and path[-1].kind in ("LBody", "TH", "TD")
 
 
 def _indent(items: Sequence[SetItem], setting: Setting) -> float:
@@ -258,7 +269,9 @@ def _display(
     above = (drawn.ascent + _AIR) * size
     height = above + (drawn.descent + _AIR) * size
     outline = Outline(start, formula, size, width, path, setting.grey)
-    return Row(max(gap, 0.3 * setting.size), height, above, measure, (*before, outline))
+    most = _PICTURE_LINES * setting.height
+    least = most if height > most else 0.0
+    return Row(max(gap, 0.3 * setting.size), height, above, measure, (*before, outline), least=least)
 
 
 _WRAPPED: Final = 1.5
@@ -303,6 +316,10 @@ def _quote(
 ) -> Iterator[Row]:
     """Blocks beside a bar, which is not interrupted between them."""
     size = setting.size
+    if measure - x - size < _NARROWEST * size:
+        for row in _rows(blocks, measure, setting, gap, x, before, path):
+            yield row._replace(chopped=True)
+        return
     for number, row in enumerate(_rows(blocks, measure, setting, 0.0, x + size, before, path)):
         inner = row.gap if number else 0.0
         yield row._replace(
@@ -310,6 +327,7 @@ def _quote(
             height=row.height + inner,
             baseline=row.baseline + inner,
             drawings=(Ground(x, 0.18 * size, _BAR), *(_lowered(drawing, inner) for drawing in row.drawings)),
+            least=row.least + inner if row.least else 0.0,
         )
 
 
@@ -327,11 +345,17 @@ def _table(
     before: tuple[Drawing, ...],
     path: Path,
 ) -> Iterator[Row]:
+    turned = table.right_to_left != setting.right_to_left
     for row in tables.rows(table, measure - x, setting, path, _set_cell):
+        row = mirrored(row, measure - x) if turned else row
         moved = tuple(drawing._replace(x=drawing.x + x) for drawing in row.drawings)
-        yield row._replace(gap=gap, width=row.width + x, drawings=(*before, *moved))
+        width = measure if turned else row.width + x
+        yield row._replace(gap=gap, width=width, drawings=(*before, *moved), mirrored=False)
         gap, before = 0.0, ()
 
 
 def _set_cell(blocks: Sequence[SetBlock], measure: float, setting: Setting, path: Path) -> Sequence[Row]:
-    return tuple(_rows(blocks, measure, setting, 0.0, 0.0, (), path))
+    """What stands in a cell, where pictures and formulas are no higher than they are to be at least elsewhere."""
+    most = _PICTURE_LINES * setting.height
+    found = _rows(blocks, measure, setting, 0.0, 0.0, (), path)
+    return tuple(lowered(row, most) if row.least and row.height > most else row for row in found)

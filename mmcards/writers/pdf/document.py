@@ -201,7 +201,7 @@ class _Document:
                 self._draw(card.note)
             yield _Parted(numbered, front(card), self.faces.back(card))
         except Unprintable as error:
-            said = "".join((error.letters, *map(plain_text, texts(card.note))))
+            said = "".join((*map(plain_text, texts(card.note)), error.letters))
             letters = self.typefaces.missing(said) or error.letters
             self.mistakes.append(_problem(Unprintable(letters), card.note.place))
         except pictures.Unreadable as error:

@@ -95,7 +95,9 @@ def number_of(document: Any, content: PDFObject) -> int:
 
 def decimal(value: float) -> str:
     """A number as a PDF has it, which knows no exponents, with as many digits as are seen."""
-    return f"{value:.4g}" if abs(value) < 9999 else f"{value:.0f}"
+    if abs(value) >= 9999:
+        return f"{value:.0f}"
+    return f"{value:.4g}" if abs(value) >= 0.0001 or not value else f"{value:.8f}"
 
 
 _PLAIN: Final = frozenset(map(chr, range(32, 127))) - frozenset("()\\")

@@ -37,14 +37,14 @@ _ARC: Final = 0.5523
 
 
 class _Area(NamedTuple):
-    """A rectangle with its address and what is there to read."""
+    """A rectangle with its address, and its key among what is marked, -1 where it is not read out."""
 
     x: float
     y: float
     to_x: float
     to_y: float
     address: str
-    path: Path
+    key: int
 
 
 class Ink:
@@ -149,8 +149,8 @@ class Ink:
         )
 
     def ground(self, x: float, y: float, width: float, height: float, grey: float) -> None:
-        """A filled rectangle, its lower left corner at x, y."""
-        self._shapes.append(f"{grey:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+        """A filled rectangle, its lower left corner at x, y. Its grey is not that of the text that follows."""
+        self._shapes.append(f"q {grey:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f Q")
 
     def wrapped(self, x: float, y: float, size: float) -> None:
         """A small arrow down and to the right, for text of this size on the baseline y."""
@@ -201,19 +201,20 @@ class Ink:
 
     def link(self, x: float, y: float, width: float, height: float, address: str, path: Path) -> None:
         """Where to click for an address, its lower left corner at x, y."""
-        self._links.append(_Area(x, y, x + width, y + height, address, path))
+        key = self._structure.link(path) if path else -1
+        self._links.append(_Area(x, y, x + width, y + height, address, key))
 
     def _store_link(self, area: "_Area", matrix: str) -> int:
         """The number of the object that is a link on the page under way."""
         a, _, _, d, right, up = map(float, (matrix or "1 0 0 1 0 0").split())
         xs, ys = sorted((a * area.x + right, a * area.to_x + right)), sorted((d * area.y + up, d * area.to_y + up))
-        parent = f"/StructParent {self._structure.annotations}" if area.path else ""
+        parent = f"/StructParent {area.key}" if area.key >= 0 else ""
         number = self._canvas.write(
             f"<</Type/Annot/Subtype/Link/Rect[{xs[0]:.2f} {ys[0]:.2f} {xs[1]:.2f} {ys[1]:.2f}]/Border[0 0 0]/F 4"
             f"/A<</S/URI/URI{uri(area.address)}>>/Contents{text_string(area.address)}{parent}>>"
         )
-        if area.path:
-            self._structure.annotate(area.path, number)
+        if area.key >= 0:
+            self._structure.annotate(area.key, number)
         return number
 
     def flush(self, matrix: str = "") -> None:

@@ -217,7 +217,7 @@ def _chopped(parts: Sequence[Words], measure: float) -> Iterator[Line]:
         cut: set[Word] = set()
         for word in part.words:
             pieces = list(_cut(word, measure)) if word.width > measure else [word]
-            cut.update(pieces[:-1])
+            cut.update(pieces if any(_is_wide(run, measure) for run in word.runs) else pieces[:-1])
             words += pieces
         pieced = Words(words, turned=part.turned, worn=part.worn)
         ends = _ends((pieced,), measure) or [_one_at_least(pieced, measure)]
@@ -236,10 +236,16 @@ def _one_at_least(part: Words, measure: float) -> list[int]:
 
 
 def _cut(word: Word, measure: float) -> Iterator[Word]:
-    """A word in pieces no wider than the measure, cut between letters with their marks."""
+    """A word in pieces no wider than the measure, cut between letters with their marks.
+
+    A formula is not cut, but made smaller.
+    """
     runs: list[Run] = []
     width = 0.0
     for run in word.runs:
+        if run.wear and run.wear.formula and run.width > measure:
+            narrowed = run.wear.formula.scaled(measure / run.width)
+            run = replace(run, width=measure, wear=run.wear._replace(formula=narrowed))
         start = 0
         for place, letter in run.letters():
             if (runs or place > start) and width + letter > measure:
@@ -250,6 +256,11 @@ def _cut(word: Word, measure: float) -> Iterator[Word]:
             width += letter
         runs.append(run.part(start, len(run.text)) if start else run)
     yield Word(tuple(runs), word.behind, word.hyphen)
+
+
+def _is_wide(run: Run, measure: float) -> bool:
+    """Whether a run wears a formula that is wider than a line."""
+    return bool(run.wear and run.wear.formula) and run.width > measure
 
 
 def _visual(words: Sequence[Word]) -> Sequence[Word]:

@@ -223,7 +223,7 @@ class Typesetter:
                 cells = [
                     SetRow(
                         tuple(
-                            SetCell(tuple(self._around_boxes(cell, style.bold() if first else style)), alignment, first)
+                            SetCell(self._cell(cell, style.bold() if first else style), alignment, first)
                             for cell, alignment in zip(row, alignments, strict=True)
                         )
                     )
@@ -254,6 +254,9 @@ class Typesetter:
                 found = replace(found, parts=_without_outer_breaks(found.parts))
             if found.parts:
                 yield found
+
+    def _cell(self, spans: Spans, style: Style) -> tuple[SetBlock, ...]:
+        return tuple(self._around_boxes(spans, style)) if spans else ()
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
         """The lines of code, each of one word that is cut where it does not fit."""
@@ -437,7 +440,9 @@ class Typesetter:
         except outlines.Undrawable as error:
             self.undrawn[formula.source] = error.why
             return None
-        return SetFormula(formula.source, drawn)
+        found = SetFormula(formula.source, drawn)
+        height = drawn.ascent + drawn.descent
+        return found if formula.display or height <= _HIGHEST else found.scaled(_HIGHEST / height)
 
     def _formula(self, wear: Wear, style: Style, level: int) -> Run:
         """A run without glyphs, as wide as the formula that it wears."""
@@ -498,6 +503,9 @@ _UPRIGHT: Final = re.compile(
     r"\U00020000-\U0003ffff]+)"
 )
 """Letters of Chinese, Japanese and Korean, which have no italics: dots emphasise them (CSS Text Decoration 4, 3.2)."""
+
+_HIGHEST: Final = 9.0
+"""How high a formula in a line may be, in ems: it must have room on the smallest card."""
 
 _FORMULA: Final = "\ufffc"
 """Stands for what is no text (Unicode's object replacement character)."""
