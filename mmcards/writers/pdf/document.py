@@ -125,7 +125,7 @@ class _Document:
     # --- cards in fixed places ---
 
     def _impose(self, layout: Imposition, progress: Callable[[int], None]) -> None:
-        leaves = self._leaves(layout, progress)
+        leaves = _ahead(self._leaves(layout, progress))
         fronts = [layout.front.moved(corner) for corner in layout.fronts]
         backs = [layout.back.moved(corner) for corner in layout.backs]
         while group := tuple(islice(leaves, len(fronts))):
@@ -396,6 +396,15 @@ def _duplex(layout: Imposition | Columns, printing: Printing) -> str:
     if not isinstance(layout, Imposition) or not printing.is_interleaved:
         return contents.duplex(layout.sheet, None)
     return contents.duplex(layout.sheet, layout.reverse)
+
+
+def _ahead(leaves: Iterator[_Leaf]) -> Iterator[_Leaf]:
+    """The same leaves, some set before the first of them is drawn.
+
+    A processor does one kind of work a tenth faster if it does some of it on end.
+    """
+    while some := tuple(islice(leaves, 64)):
+        yield from some
 
 
 def _label(group: Sequence[_Leaf], side: str = "") -> Label:
