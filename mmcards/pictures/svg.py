@@ -373,12 +373,15 @@ def boxed(text: str) -> Box | None:
 
 
 def size(root: Element) -> tuple[float, float]:
-    """How large browsers show a drawing that nothing else gives a size, in pixels (CSS 2.2, 10.3.2 and 10.6.2)."""
+    """How large browsers show a drawing that nothing else gives a size, in pixels (CSS 2.2, 10.3.2 and 10.6.2).
+
+    One that has a view box alone they make as wide as its place; here it is as wide as the box, and not less than 300.
+    """
     box = view_box(root)
     width, height = (_absolute(root.get(key, "")) for key in ("width", "height"))
     ratio = box.width / box.height if box else None
     if width is None and height is None:
-        width = 300.0
+        width = max(300.0, box.width) if box else 300.0
         height = width / ratio if ratio else 150.0
     elif width is None:
         assert height is not None

@@ -212,6 +212,7 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: 
         ("", (300, 150)),
         ('width="40" height="30px"', (40, 30)),
         ('viewBox="0 0 40 10"', (300, 75)),
+        ('viewBox="0 0 800 400"', (800, 400)),
         ('viewBox="0 0 40 10" width="100%" height="100%"', (300, 75)),
         ('viewBox="0 0 40 10" width="80"', (80, 20)),
         ('viewBox="0 0 40 10" height="80"', (320, 80)),

@@ -59,7 +59,7 @@ def levels(text: str, of_paragraph: int) -> list[int]:
         return [1] * len(text)
     from bidi import algorithm
 
-    plain = "".join("\u200b" if each in _ISOLATES else each for each in text)
+    plain = "".join(map(_known, text))
     storage = algorithm.get_empty_storage()
     storage["base_level"] = of_paragraph
     storage["base_dir"] = ("L", "R")[of_paragraph]
@@ -79,6 +79,18 @@ def levels(text: str, of_paragraph: int) -> list[int]:
         if level < 0:
             found[place] = found[place - 1] if place else of_paragraph
     return found
+
+
+def _known(character: str) -> str:
+    """A character, or one of its class where the library does not know it.
+
+    Code points that are not assigned are letters of their block (Annex 9, table 4).
+    """
+    if character in _ISOLATES:
+        return "\u200b"
+    if bidirectional(character):
+        return character
+    return "\u05d0" if _RIGHT_TO_LEFT.match(character) else "a"
 
 
 def _resolve_brackets(run: Sequence[dict[str, Any]], before: str) -> None:

@@ -8,7 +8,7 @@ from mmcards.writers.pdf.drawings import matrices, paints
 from mmcards.writers.pdf.drawings.content import Mask, Sheet, Tile, number, numbers
 from mmcards.writers.pdf.drawings.frames import Frame, Source, measure
 from mmcards.writers.pdf.drawings.matrices import IDENTITY, moved, scaled
-from mmcards.writers.pdf.drawings.styles import INITIAL, Colour, Keyword, Paint, Reference, paint, share
+from mmcards.writers.pdf.drawings.styles import Colour, Keyword, Paint, Reference, paint, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +67,7 @@ class Brushes:
             return None
         match svg.name_of(element):
             case "linearGradient" | "radialGradient":
-                style = self._source.styles.of(self._source.root, INITIAL)
-                found = paints.gradient(element, self._source.named, self._source.styles, style, box, frame.viewport)
+                found = paints.gradient(element, self._source.named, self._source.styles, box, frame.viewport)
                 if isinstance(found, Colour):
                     return Brush(_colour(found, fills), alpha * found.alpha) if alpha * found.alpha else _Nothing()
                 return self._shaded(found, alpha, frame, fills) if found else _Nothing()
@@ -128,7 +127,7 @@ class Brushes:
             inner, viewport = scaled(box.width, box.height), (1.0, 1.0)
         if not inner.is_usable:
             return None
-        style = self._source.styles.of(content, INITIAL)
+        style = self._source.styles.in_place(content)
         with self._source.referring():
             self._draw(content, Frame(tile, inner, style, viewport))
         name = frame.sheet.name("Pattern", Tile(tile, matrix))

@@ -14,7 +14,7 @@ from mmcards.writers.pdf.drawings.frames import SHAPES, Frame, Source
 from mmcards.writers.pdf.drawings.matrices import IDENTITY, Matrix, moved, scaled
 from mmcards.writers.pdf.drawings.measures import Measures
 from mmcards.writers.pdf.drawings.paths import Close, Curve, Move, Path, Straight
-from mmcards.writers.pdf.drawings.styles import INITIAL, Paint, Style, font_size, reference, share
+from mmcards.writers.pdf.drawings.styles import INITIAL, Paint, Style, reference, share
 from mmcards.writers.pdf.lines import lines
 from mmcards.writers.pdf.typefaces import ASCENT, DESCENT
 from mmcards.writers.pdf.typeset import Typesetter
@@ -30,6 +30,8 @@ _UNSEEN: Final = frozenset(
     )
 )
 """Elements that are not drawn where they stand."""
+
+_HTML: Final = "HTML in it (`foreignObject`)"
 
 _WHOLE: Final = {
     "fill": "black",
@@ -113,7 +115,7 @@ class Painter:
             case "text":
                 self._with_effects(element, style, inner, lambda each: self._text(element, each))
             case "foreignObject":
-                self._met.lacks.add("HTML in it (`foreignObject`)")
+                self._met.lacks.add(_HTML)
             case _:
                 self._met.lacks.add(f"`{name}`")
 
@@ -130,8 +132,10 @@ class Painter:
             self._element(child, frame)
 
     def _first_of(self, element: "Element", frame: Frame) -> None:
-        """The first part of a switch that can be drawn; HTML is left to programs that show it."""
+        """The first part of a switch that can be drawn: behind HTML there often is an image, or a poor text."""
         parts = [each for each in element if each.tag.startswith(svg.SVG) and _speaks(each)]
+        if parts and svg.name_of(parts[0]) == "foreignObject":
+            self._met.lacks.add(_HTML)
         drawable = [each for each in parts if svg.name_of(each) != "foreignObject"]
         for each in (drawable or parts)[:1]:
             self._element(each, frame)
@@ -257,7 +261,7 @@ class Painter:
             if not reference(value):
                 self._met.lacks.add(f"`clip-path: {value.split('(')[0]}`")
             return True
-        style = self._source.styles.of(found, INITIAL)
+        style = self._source.styles.in_place(found)
         matrix = frame.matrix.of(self._measures.transform(found, style, frame))
         if found.get("clipPathUnits") == "objectBoundingBox":
             box = self._measures.bounds(element, frame)
@@ -335,7 +339,7 @@ class Painter:
             width, height = width * box.width, height * box.height
         if width <= 0 or height <= 0:
             return False
-        style = self._source.styles.of(found, INITIAL)
+        style = self._source.styles.in_place(found)
         matrix = frame.matrix
         if found.get("maskContentUnits") == "objectBoundingBox":
             matrix = matrix.of(Matrix(box.width, 0, 0, box.height, box.x, box.y))
@@ -422,7 +426,7 @@ class Painter:
     ) -> None:
         if svg.name_of(element) != "marker":
             return
-        style = self._source.styles.of(element, INITIAL)
+        style = self._source.styles.in_place(element)
         own = replace(frame, style=style)
         width, height = (frames.length(element, key, own, "3") for key in ("markerWidth", "markerHeight"))
         orient = element.get("orient", "0").strip()
@@ -471,7 +475,7 @@ class Painter:
 
     def _piece(self, piece: texts.Piece, width: float, frame: Frame) -> None:
         """Draw letters side by side from the origin on."""
-        size = font_size(frame.style)
+        size = texts.size(frame.style)
         set_text = self._texts.words(piece)
         if not set_text.parts or size <= 0:
             return

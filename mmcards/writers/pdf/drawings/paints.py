@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mmcards.pictures import svg
 from mmcards.writers.pdf.drawings.content import numbers
 from mmcards.writers.pdf.drawings.matrices import Matrix, Point, transform
-from mmcards.writers.pdf.drawings.styles import Colour, Keyword, Style, Styles, paint, share
+from mmcards.writers.pdf.drawings.styles import Colour, Keyword, Styles, paint, share
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -74,16 +74,15 @@ def gradient(
     element: "Element",
     named: Mapping[str, "Element"],
     styles: Styles,
-    style: Style,
     box: svg.Box | None,
     viewport: tuple[float, float],
 ) -> Gradient | Colour | None:
     """What an element paints a shape with, whose bounds are `box`; None if it paints nothing.
 
-    `style` is that which stops inherit, `viewport` what percentages are of.
+    `viewport` is what percentages are of.
     """
     chain = list(_chain(element, named))
-    stops = next((found for each in chain if (found := tuple(_stops(each, styles, style)))), ())
+    stops = next((found for each in chain if (found := tuple(_stops(each, styles)))), ())
     if not stops:
         return None
     said: dict[str, str] = {}
@@ -117,8 +116,8 @@ def _chain(element: "Element", named: Mapping[str, "Element"]) -> Iterator["Elem
         element = found
 
 
-def _stops(element: "Element", styles: Styles, parent: Style) -> Iterator[Stop]:
-    style = styles.of(element, parent)
+def _stops(element: "Element", styles: Styles) -> Iterator[Stop]:
+    style = styles.in_place(element)
     before = 0.0
     found: list[Stop] = []
     for each in element.findall(f"{svg.SVG}stop"):

@@ -91,6 +91,7 @@ class Styles:
 
     def __init__(self, root: "Element") -> None:
         self._found: dict[Element, list[_Declaration]] = defaultdict(list)
+        self._parents = {child: parent for parent in root.iter() for child in parent}
         self.has_fonts = False  # whether the drawing brings fonts along
         sheets = ["".join(each.itertext()) for each in root.iter(f"{svg.SVG}style") if _is_css(each)]
         if not sheets:
@@ -121,6 +122,11 @@ class Styles:
                 asked = tinycss2.serialize(rule.prelude).strip().lower()
                 if rule.lower_at_keyword == "supports" or asked in _MEDIA:
                     yield from self._rules(rule.content)
+
+    def in_place(self, element: "Element") -> Style:
+        """The properties of an element where it stands in the file, as those have them that others refer to."""
+        parent = self._parents.get(element)
+        return self.of(element, INITIAL if parent is None else self.in_place(parent))
 
     def of(self, element: "Element", parent: Style) -> Style:
         """An element's properties, below those of its parent."""

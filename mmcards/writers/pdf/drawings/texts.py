@@ -69,8 +69,8 @@ class Texts:
     def bounds(self, element: "Element", frame: Frame) -> Box | None:
         found: list[Point] = []
         for piece, width, matrix in self.placed(element, frame):
-            size = font_size(piece.first.style)
-            found += map(matrix.map, corners(Box(0.0, -ASCENT * size, width, (ASCENT + DESCENT) * size)))
+            own = size(piece.first.style)
+            found += map(matrix.map, corners(Box(0.0, -ASCENT * own, width, (ASCENT + DESCENT) * own)))
         return around(found)
 
     def placed(self, element: "Element", frame: Frame) -> Iterator[tuple[Piece, float, Matrix]]:
@@ -108,7 +108,7 @@ class Texts:
     def _width(self, piece: Piece) -> float:
         """How far a piece moves the next one, in pixels."""
         style = piece.first.style
-        size = font_size(style)
+        em = font_size(style)
         words = self.words(piece)
         width = sum(word.advance for word in words.parts[0].words) if words.parts else 0.0
         text = piece.text
@@ -118,9 +118,9 @@ class Texts:
             width -= last.advance - last.width
         if text.startswith(" "):
             width += space
-        width *= size
-        spacing = svg.length(style["letter-spacing"], 0.0, size) or 0.0
-        gaps = svg.length(style["word-spacing"], 0.0, size) or 0.0
+        width *= size(style)
+        spacing = svg.length(style["letter-spacing"], 0.0, em) or 0.0
+        gaps = svg.length(style["word-spacing"], 0.0, em) or 0.0
         return width + spacing * (len(text) if spacing else 0) + gaps * text.count(" ")
 
     def space(self, piece: Piece) -> float:
@@ -284,6 +284,19 @@ def face(style: Style) -> Face:
     elif is_italic:
         found = Face.ITALIC
     return found.bold() if is_bold else found
+
+
+_SERIFS: Final = ("times", "roman", "georgia", "garamond", "palatino", "book", "minion", "cambria", "serif")
+_NARROW: Final = 0.88
+"""How large letters of FiraGO are where those of Times are of size 1: as high and about as wide without ascenders."""
+
+
+def size(style: Style) -> float:
+    """The size of our letters, in pixels. Those with serifs, which browsers take if nothing is said, are smaller."""
+    families = style["font-family"].lower().replace("sans-serif", "")
+    first = families.split(",")[0].strip()
+    is_serif = not style["font-family"] or any(name in first for name in _SERIFS)
+    return font_size(style) * (_NARROW if is_serif else 1.0)
 
 
 def _weight(text: str) -> float:

@@ -38,6 +38,7 @@ BLACK, WHITE = (0, 0, 0), (255, 255, 255)
         ('<style>rect { animation: spin 2s } </style><rect width="9" height="9"/>', "animation"),
         ("<foreignObject/>", "HTML in it (`foreignObject`)"),
         ("<switch><foreignObject/></switch>", "HTML in it (`foreignObject`)"),
+        ("<switch><foreignObject/><text>not shown by this program</text></switch>", "HTML in it (`foreignObject`)"),
         ("<text><textPath>a</textPath></text>", "text on a path"),
         ('<text writing-mode="tb">a</text>', "vertical text"),
         ("<style>@font-face { src: url(data:font/ttf;base64,AAAA) }</style>", "fonts that it brings along"),
@@ -54,7 +55,7 @@ def test_what_cannot_be_drawn_is_named(inner: str, told: str, show: "Show") -> N
     "inner",
     [
         "<title>a</title><desc>b</desc><metadata><r xmlns='http://example.org'/></metadata><r xmlns='urn:r'/>",
-        '<switch><foreignObject/><rect width="9" height="9"/></switch>',
+        '<switch><text systemLanguage="no">nei</text><text>no</text><foreignObject/></switch>',
         '<defs><filter id="f"/><font/></defs><view/>',
         '<g style="transition: none; -inkscape-x: 1"><a href="https://example.org"><rect/></a></g>',
     ],

@@ -45,7 +45,7 @@ class InBrowser:
         for style, family in FAMILIES.items():
             content = b64encode(import_module(f"pymupdf_fonts.{style.value}").fontbuffer).decode()
             faces += f"@font-face {{ {family}; src: url(data:font/ttf;base64,{content}) }}\n"
-        rest = "body { margin: 0; font-family: FiraGO } body > svg { display: block }"
+        rest = "body { margin: 0 } body > svg { display: block }"
         self._head = f"<!DOCTYPE html><style>{faces}{rest}</style>"
 
     def show(self, text: str) -> Image.Image:

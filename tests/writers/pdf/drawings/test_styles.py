@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from tests.writers.pdf.drawings.conftest import Show
 
 BLACK, RED, GREEN, WHITE = (0, 0, 0), (255, 0, 0), (0, 128, 0), (255, 255, 255)
+PATTERN = '<g fill="red"><pattern id="a" width="1" height="1"><rect width="100" height="100"/></pattern></g>'
+GRADIENT = '<g color="red"><linearGradient id="a"><stop stop-color="currentColor"/></linearGradient></g>'
 RECT = '<rect width="100" height="100" {}/>'
 
 
@@ -52,6 +54,8 @@ RECT = '<rect width="100" height="100" {}/>'
         ('<g visibility="hidden">' + RECT.format('visibility="visible"') + '</g>', BLACK),
         ('<defs><g id="a">' + RECT.format("") + '</g></defs><use href="#a" fill="red"/>', RED),
         (RECT.format('fill="url(#none) red"'), RED),
+        (PATTERN + RECT.format('fill="url(#a)"'), RED),
+        (GRADIENT + RECT.format('fill="url(#a)"'), RED),
         (RECT.format('fill="url(#none)"'), WHITE),
     ],
 )  # fmt: skip
