@@ -14,7 +14,7 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 """What has a character of a right-to-left script in it, or one that turns the direction."""
 
-_LEFT: Final = "\u200e"
+LEFT: Final = "\u200e"
 RIGHT: Final = "\u200f"
 """Letters of each direction that are not seen."""
 
@@ -46,7 +46,7 @@ def mark(text: str, lead: str) -> str:
     """What, before a lead, keeps the direction that a text has without it; "" where nothing need be done."""
     if base(text):
         return RIGHT
-    return _LEFT if has_right_to_left(lead) else ""
+    return LEFT if has_right_to_left(lead) else ""
 
 
 def levels(text: str, of_paragraph: int) -> list[int]:

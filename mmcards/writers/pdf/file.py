@@ -52,6 +52,7 @@ def write(canvas: "Sheets", target: Path, structure: "Structure", order: Sequenc
 
     The pages come in this order, by their places among those that were drawn, if one is given.
     """
+    canvas.pack()
     document, pages = canvas.document, canvas.pages
     document.Catalog.Pages = canvas.page_tree
     listed = " ".join(f"{number} 0 R" for number in ([pages[place] for place in order] if order else pages))

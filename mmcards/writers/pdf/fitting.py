@@ -183,8 +183,11 @@ def _ems(part: Part) -> float:
 
 def _least_area(parts: Sequence[Part], ems: Sequence[float], rung: Rung) -> float:
     """The area that the text of the parts takes at least, in square points: a quick look before it is set."""
-    sizes: Iterator[float] = (getattr(rung, part.role if isinstance(part, Prose) else "text") for part in parts)
-    return sum(length * size * size for length, size in zip(ems, sizes, strict=True))
+    area = 0.0
+    for part, length in zip(parts, ems, strict=True):
+        size: float = getattr(rung, part.role) if isinstance(part, Prose) else rung.text
+        area += length * size * size
+    return area
 
 
 def _rows(parts: Sequence[Part], width: float, rung: Rung) -> list[Row]:

@@ -4,15 +4,16 @@ The canvas would do the same in a call for every word, each of which makes objec
 written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFObject
 
 from mmcards.model import File
-from mmcards.writers.pdf import pictures
+from mmcards.writers.pdf import images, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
 from mmcards.writers.pdf.file import decimal, text_string, uri
@@ -24,6 +25,12 @@ from mmcards.writers.pdf.wear import SetFormula
 
 _KIND: Final = attrgetter("kind")
 _CODES: Final = attrgetter("codes")
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.drawings import Drawing
+    from mmcards.writers.pdf.drawings.content import Glyphs
+
+_NONE: Final["Mapping[str, Drawing]"] = MappingProxyType({})
 
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
@@ -220,19 +227,43 @@ class Ink:
         self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
         self._begin()
 
-    def store(self) -> Iterator[pictures.Unreadable]:
-        """Hand the canvas the fonts, and each picture that was drawn, once; those that cannot be come back."""
+    def store(self, drawn: "Mapping[str, Drawing]" = _NONE) -> Iterator[pictures.Unreadable]:
+        """Hand the canvas each picture that was drawn, once, and the fonts; pictures that cannot be stored come back.
+
+        `drawn` are the drawings among them, by their digests.
+        """
         document = self._canvas.document
-        fonts, images = self._canvas.resources
-        for name, typeface, said in self._operands.drawn():
-            fonts[name] = embedded(document, typeface, said)
+        fonts, stored_pictures = self._canvas.resources
         for digest, (image, width) in self._pictures.items():
             try:
-                stored = pictures.stored(image, width)
+                if digest in drawn:
+                    stored = self._form(drawn[digest], width)
+                else:
+                    stored = images.embedded(document, pictures.stored(image, width))
             except pictures.Unreadable as error:
                 yield error
                 continue
-            named = {"Type": "XObject", "Subtype": "Image", "ColorSpace": stored.colours, "Filter": stored.packed}
-            numbers = {"Width": stored.width, "Height": stored.height, "BitsPerComponent": 8}
-            described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
-            images[f"I{digest[:16]}"] = document.Reference(PDFStream(described, stored.content))
+            stored_pictures[f"I{digest[:16]}"] = stored
+        # Behind the drawings, whose texts may have glyphs of their own.
+        for name, typeface, said in self._operands.drawn():
+            fonts[name] = embedded(document, typeface, said)
+
+    def _form(self, drawing: "Drawing", width: float) -> PDFObject:
+        """A drawing that is drawn so wide at most."""
+        from mmcards.writers.pdf.drawings.forms import Forms
+
+        forms = Forms(self._canvas.document, self._canvas.fonts, self._shown_in_drawing)
+        return forms.stored(drawing.file, drawing.sheet, width / drawing.sheet.box.width)
+
+    def _shown_in_drawing(self, glyphs: "Glyphs") -> str:
+        """A text at the origin, by itself."""
+        self._font = ""
+        for word in glyphs.words:
+            if not word.operands:
+                self._operands.make(word)
+        operands = chain.from_iterable(word.operands for word in glyphs.words)
+        shown = [
+            self._shown(kind, glyphs.size, "".join([codes for _, codes in found]))
+            for kind, found in groupby(operands, key=itemgetter(0))
+        ]
+        return f"BT {''.join(shown)} ET"

@@ -50,9 +50,12 @@ _ADVANCE: Final = attrgetter("advance")
 
 
 class Words:
-    """The words between two line breaks that the author set; where each begins and ends on one long line, in ems."""
+    """The words between two line breaks that the author set; where each begins and ends on one long line, in ems.
 
-    __slots__ = ("ends", "starts", "turned", "words", "worn")
+    `length` is how long they are together without the spaces.
+    """
+
+    __slots__ = ("ends", "length", "starts", "turned", "words", "worn")
 
     def __init__(self, words: Sequence[Word], *, turned: bool = False, worn: bool = False) -> None:
         """`turned` says that some of the runs go from right to left, and `worn` that some wear something."""
@@ -60,7 +63,9 @@ class Words:
         self.turned = turned
         self.worn = worn
         self.starts = list(accumulate(map(_ADVANCE, words), initial=0.0))
-        self.ends = list(map(add, self.starts, map(_WIDTH, words)))
+        widths: list[float] = list(map(_WIDTH, words))
+        self.ends = list(map(add, self.starts, widths))
+        self.length = sum(widths)
 
     @property
     def width(self) -> float:
@@ -77,7 +82,7 @@ class SetParagraph:
     @property
     def length(self) -> float:
         """How long it is in one line without its spaces, in ems."""
-        return sum([sum(map(_WIDTH, part.words)) for part in self.parts])
+        return self.parts[0].length if len(self.parts) == 1 else sum([part.length for part in self.parts])
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------

@@ -115,6 +115,14 @@ class Operands:
 
     def make(self, word: "Word") -> None:
         """Give a word its operands, those of one kind together."""
+        if len(word.runs) == len(word.behind) == 1:  # as nearly all are
+            run, after = word.runs[0], word.behind[0]
+            kind, codes = run.operand or self._operand(run)
+            same, space = after.operand or self._operand(after)
+            if kind is same and not kind.spoken:
+                word.kind, word.codes = kind, codes + space
+                word.operands = ((kind, word.codes),)
+                return
         drawn = word.drawn
         found = tuple([run.operand or self._operand(run) for run in drawn])
         kinds = {kind for kind, _ in found}

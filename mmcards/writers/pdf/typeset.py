@@ -167,6 +167,9 @@ _Voice: TypeAlias = tuple[Style, int]
 
 _Vocabulary: TypeAlias = Remembered[str, tuple[Word, ...]]
 
+_UNBROKEN: Final = frozenset(map(chr, range(0x21, 0x7F))) - frozenset("-/_")
+"""Characters of one script, inside of which no line ends; nor do they become another thing side by side."""
+
 
 class Typesetter:
     """Measures the texts of one document. `language` is that of its deck, a BCP 47 tag or ""."""
@@ -180,6 +183,7 @@ class Typesetter:
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
         self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
+        self._plain = Remembered[Style, frozenset[str]](lambda style: _UNBROKEN & typefaces.first(style).letters)
         self._spaces = Remembered[Style, tuple[Run, ...]](lambda style: self._space(style, 0))
         self._texts = Remembered[tuple[str, Style], SetParagraph](lambda key: self.line(*key))
 
@@ -309,6 +313,9 @@ class Typesetter:
 
     def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
         """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
+        style, level = voice
+        if not level and self._plain[style].issuperset(token):
+            return (Word((self._shaper.shaped(self.typefaces.first(style), token),), self._spaces[style]),)
         *before, last = breaks.parts(token)
         if not before:
             return (self._last_part(voice, token),)
@@ -325,8 +332,6 @@ class Typesetter:
     def _last_part(self, voice: _Voice, text: str) -> Word:
         """A part of a token, behind which there is a space."""
         style, level = voice
-        if not level and "__" not in text and (run := self._shaper.simple(text, style)):
-            return Word((run,), self._spaces[style])
         runs = self._runs(text, style, [level] * len(text) if level else None)
         return Word(runs, self._space(style, level, after=runs))
 
@@ -426,8 +431,8 @@ class Typesetter:
                         yield _Piece(_FORMULA, style, (wear or Wear())._replace(formula=found))
                     else:
                         yield _Piece(self._readied(_in_one_line(span.source)), style.code(), wear)
-                case Picture(file, alternative):
-                    yield _Piece(self._readied(f"[{alternative or file.path.rpartition('/')[2]}]"), style, wear)
+                case Picture():
+                    pass  # stands by itself, between paragraphs
                 case Sound(_, title):
                     yield _Piece(self._readied(f"♪\u00a0{title}" if title else "♪"), style, wear)
                 case _:
@@ -540,7 +545,7 @@ def _parted(spans: Spans) -> Iterator[Spans | Picture | Formula]:
     line: list[Span] = []
     for span in spans:
         match span:
-            case Picture(file) if pictures.is_drawn(file):
+            case Picture():
                 yield tuple(line)
                 yield span
                 line = []

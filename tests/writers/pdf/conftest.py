@@ -122,7 +122,7 @@ class Image(Box):
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its size, where its letters and lines stand, its fonts and whether they are in the file."""
+    """A page: its size, where its letters, lines and drawings stand, its fonts and whether they are in the file."""
 
     width: float
     height: float
@@ -130,6 +130,7 @@ class Page:
     runs: list[Run]
     shapes: list[Shape]
     images: list[Image]
+    forms: list[Box]
     fonts: list[tuple[str, bool]]
 
     def words_between(self, low: float, high: float) -> list[str]:
@@ -281,10 +282,11 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     objects = list(page.get_objects())
     shapes = [_shape(each) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_PATH]
     images = [_image(each) for each in objects if isinstance(each, pypdfium2.PdfImage)]
+    forms = [Box(*each.get_bounds()) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_FORM]
     texts = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_TEXT]
     width, height = page.get_size()
     fonts = sorted(set(map(_font, texts)))
-    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, images, fonts)
+    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, images, forms, fonts)
 
 
 def _run(found: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> Run:
