@@ -62,7 +62,7 @@ class Words:
         self.words = words
         self.turned = turned
         self.starts = list(accumulate(map(_ADVANCE, words), initial=0.0))
-        widths = list(map(_WIDTH, words))
+        widths: list[float] = list(map(_WIDTH, words))
         self.ends = list(map(add, self.starts, widths))
         self.length = sum(widths)
 
