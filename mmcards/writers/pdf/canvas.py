@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.paper import Size
-from mmcards.writers.pdf.file import Written, number_of
+from mmcards.writers.pdf.objects import Written, number_of
 
 _TOGETHER: Final = 64
 """So many pages are packed one after the other: packing fills a processor's cache, from which it drives all else."""

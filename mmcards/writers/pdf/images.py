@@ -4,7 +4,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-from mmcards.writers.pdf.file import Packed, number_of
+from mmcards.writers.pdf.objects import Packed, number_of
 from mmcards.writers.pdf.pictures import Stored
 
 

@@ -17,10 +17,11 @@ from mmcards.model import File
 from mmcards.writers.pdf import images, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
-from mmcards.writers.pdf.file import decimal, text_string, uri
 from mmcards.writers.pdf.lines import Word
-from mmcards.writers.pdf.operands import Kind, Operands
+from mmcards.writers.pdf.objects import decimal, text_string, uri
+from mmcards.writers.pdf.operands import Operands
 from mmcards.writers.pdf.rows import Path
+from mmcards.writers.pdf.showing import Kind
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.wear import SetFormula
 

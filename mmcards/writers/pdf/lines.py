@@ -14,7 +14,7 @@ from mmcards.writers.pdf import directions
 from mmcards.writers.pdf.shaping import Run
 
 if TYPE_CHECKING:
-    from mmcards.writers.pdf.operands import Kind, Operand
+    from mmcards.writers.pdf.showing import Kind, Operand
 
 # --- words -----------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from unicodedata import category
 import uharfbuzz as hb
 
 from mmcards.writers.pdf.fonts import Typeface
-from mmcards.writers.pdf.operands import Operand
+from mmcards.writers.pdf.showing import Operand
 from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 from mmcards.writers.pdf.wear import Wear
 

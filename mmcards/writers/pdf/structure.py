@@ -7,7 +7,7 @@ there are several for each card.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mmcards.writers.pdf.file import text_string
+from mmcards.writers.pdf.objects import text_string
 
 if TYPE_CHECKING:
     from mmcards.writers.pdf.rows import Path

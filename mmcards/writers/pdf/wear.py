@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mmcards.writers.formulas.outlines import Drawn
-from mmcards.writers.pdf.file import decimal
+from mmcards.writers.pdf.objects import decimal
 
 
 @dataclass(frozen=True, eq=False, slots=True)

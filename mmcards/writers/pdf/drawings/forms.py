@@ -9,7 +9,7 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObject
 from mmcards.model import File
 from mmcards.writers.pdf import images, pictures
 from mmcards.writers.pdf.drawings.content import Glyphs, Mask, Raster, Resource, Sheet, Tile, numbers
-from mmcards.writers.pdf.file import Direct, Packed, number_of
+from mmcards.writers.pdf.objects import Direct, Packed, number_of
 
 _GROUP: Final = "/Group<</S/Transparency/CS/DeviceRGB/I true>>"
 
