@@ -141,7 +141,7 @@ class Fields:
 
     def name(self, key: str, known: Iterable[str], *, required: bool = False, what: str = "") -> str:
         """One of the known names, else "" and a mistake that suggests the nearest."""
-        text = self.word(key, required=required)
+        text = self.word(key, required=required or self.has(key))
         return self.known(text, known, self.place_of(key), what or f"`{key}`") if text else ""
 
     def known(self, text: str, names: Iterable[str], place: Place, what: str) -> str:
