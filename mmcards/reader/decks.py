@@ -17,7 +17,12 @@ from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
 from mmcards.reader.report import Report, near_names
 
-_SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
+USUAL_KIND: Final = "flashcard"
+"""Of the cards of a section that says nothing else."""
+
+OF_CARDS: Final = ("section", "kind", "reverse", "shuffle")
+"""What a deck's own document says of the cards in it, and cannot say without."""
+
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -238,7 +243,7 @@ class DeckReader:
     def _refuse_section_keys(self, fields: Fields) -> None:
         """What says how the cards of a section are says nothing in a document without cards."""
         fields.word("cards")
-        for key in _SECTION_KEYS:
+        for key in OF_CARDS:
             fields.word(key)
             if fields.has(key):
                 message = f"`{key}` holds for the cards of its own section, and here are none"
@@ -263,7 +268,7 @@ class DeckReader:
             tags: tags of the section's cards, besides those of the deck
             source: where the section's cards come from, in place of what the deck says
             draft: `true` leaves the section's cards out of what is built
-            cards: the items, each after a `- `
+            cards: the items, a list
 
         Example:
             section: At the station           # stands small on each card, and is a tag in Anki
@@ -280,7 +285,7 @@ class DeckReader:
             section = inherit(fields, section)
         section = replace(
             section,
-            kind=self._kind(fields, "flashcard"),
+            kind=self._kind(fields, USUAL_KIND),
             reverse=fields.switch("reverse"),
             shuffle=fields.switch("shuffle", otherwise=True),
         )
