@@ -5,8 +5,8 @@ They are shown in a shuffled order, unless `shuffle: false` says otherwise.
 Keys:
     question: what is asked
     choices: the answers to choose from
-    shuffle: `false` keeps the choices in the order in which they stand
     answer: the choice that is right, as it stands in `choices`, or a list of all that are right
+    shuffle: `false` keeps the choices in the order in which they stand
 
 Example:
     - kind: choice

@@ -6,11 +6,11 @@ are shuffled, unless `shuffle: false` says otherwise.
 Keys:
     prompt: what is asked of each premise
     responses: what there is to choose from: `label: text`
-    shuffle: `false` keeps the responses in the order in which they stand
     premises: the things, a note for each
         text: the thing to match
         response: the label of the response that is right
     explanation: the pattern behind the whole; stands after the premise's own explanation
+    shuffle: `false` keeps the responses in the order in which they stand
     id: a name for the whole, for its author alone
     source: where the premises come from
     tags: tags of all premises

@@ -86,8 +86,8 @@ class DeckReader:
             source: where the cards come from; stands small on each card
             language: the code of the language of the cards, as in `en`, `pt-BR` or `zh-Hant`
             tags: tags of all cards
-            files: the files with the deck's cards, in the order of study; all YAML files of the folder if left out
-            fonts: font files of your own for the PDF, which come before all others
+            files: the files with the deck's cards, in the order of study; all YAML files of its folder if left out
+            fonts: font files in the deck's folder, which come before all others in the PDF
             print: how the PDF is printed; the command line wins
 
         Example:
@@ -268,7 +268,7 @@ class DeckReader:
             tags: tags of the section's cards, besides those of the deck
             source: where the section's cards come from, in place of what the deck says
             draft: `true` leaves the section's cards out of what is built
-            cards: the items, a list
+            cards: the section's cards
 
         Example:
             section: At the station           # stands small on each card, and is a tag in Anki

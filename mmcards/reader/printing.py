@@ -1,16 +1,16 @@
 """`print:` in deck.yaml, and in the user's configuration.
 
 Keys:
-    layout: how cards are placed on paper: `fold`, `duplex`, `sheet` or `list`
-    page: the size of the paper, by its name, or as width and height
+    layout: how cards are placed on paper
+    page: the size of the paper
     card: of layout `sheet`: the size of a card
-    flip: the edge on which the printer turns the paper: `auto`, `long` or `short`
+    flip: the edge on which the printer turns the paper
     order: how front and back pages follow each other, for printers that print on one side
     back-offset: moves what is on the back to the right and up, in millimetres
-    punch: the edge at which there is room for holes: `left` or `top`
-    shuffle: any word or number: prints the cards in an order that depends on it
+    punch: the edge at which there is room for holes
+    shuffle: prints the cards in another order, a different one for each word
     landscape: whether the paper lies on its side
-    only: sections and ids: prints these alone
+    only: the sections and ids that are printed; all if left out
 
 Example:
     print:
