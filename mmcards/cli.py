@@ -51,7 +51,7 @@ def cli() -> None:
 
     \b
     Start:      mmcards new cards/my-deck  a small deck that shows every kind
-    Write:      edit cards/my-deck/*.yaml, in any editor (`schema` helps it)
+    Write:      edit cards/my-deck/*.yaml, in any editor
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/

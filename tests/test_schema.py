@@ -270,10 +270,13 @@ def test_every_key_is_described_with_what_it_may_be() -> None:
                 "|[sS] *[hH] *[eE] *[eE] *[tT]|[lL] *[iI] *[sS] *[tT]) *$",
             },
         ],
-        "description": "How cards are placed on paper: fold, duplex, sheet or list.",
-        "markdownDescription": "How cards are placed on paper: `fold`, `duplex`, `sheet` or `list`.",
+        "description": "How cards are placed on paper.",
+        "markdownDescription": "How cards are placed on paper.",
         "examples": ["sheet"],
     }
+    language = own["deck"]["properties"]["language"]
+    assert language["description"] == "The code of the language of the cards, as in en, pt-BR or zh-Hant."
+    assert language["markdownDescription"] == "The code of the language of the cards, as in `en`, `pt-BR` or `zh-Hant`."
 
 
 def test_a_new_kind_is_in_the_schema_as_it_is_in_the_table() -> None:

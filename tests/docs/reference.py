@@ -78,10 +78,8 @@ def _parts(form: formats.Format) -> Iterator[tuple[str, str]]:
     yield "formulas", _paragraph_of(formulas)
     yield "blanks", _paragraph_of(blanks)
     anywhere, at_the_start = (" ".join(map(github.code, signs)) for signs in (markup.ANYWHERE, markup.AT_THE_START))
-    yield (
-        "escapes",
-        f"These are {anywhere} anywhere in a line, {at_the_start} at its start, and `.` `)` behind a number there.",
-    )
+    first = f"{at_the_start} at its start, and `.` `)` behind a number there"
+    yield "escapes", f"These are {anywhere} anywhere in a line, {first}."
     yield "files", f"Pictures end in {_listed(markup.PICTURES)}, and sounds in {_listed(markup.SOUNDS)}."
 
 
@@ -89,9 +87,8 @@ def _parts(form: formats.Format) -> Iterator[tuple[str, str]]:
 
 
 def _overview(kinds: Mapping[str, Part]) -> str:
-    return _table(
-        ("kind", "what it is"), ((f"[{name}](#{name})", _first_sentence(kinds[name].about)) for name in kinds)
-    )
+    rows = ((f"[{name}](#{name})", _first_sentence(part.about)) for name, part in kinds.items())
+    return _table(("kind", "what it is"), rows)
 
 
 def _first_sentence(text: str) -> str:
