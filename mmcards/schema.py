@@ -1,7 +1,7 @@
 """The format as a JSON Schema, by which editors complete, explain and check what is written.
 
-It is of draft 7: VS Code and the YAML language server know no newer one in full. Each document is looked at alone; one
-that has `deck` is a deck's, any other one a section.
+It is of draft 7, which all editors know; the YAML language server knows newer ones only since its version 1.20. Each
+document is looked at alone; one that has `deck` is a deck's, any other one a section.
 
 `markdownDescription` and `patternErrorMessage` are those editors' own.
 

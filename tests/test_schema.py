@@ -30,7 +30,9 @@ CHECK: Final = Draft7Validator(SCHEMA)
 
 UNSEEN: Final = {
     "nothing at all and the word null are one value": {"begins-with-hash", "empty-uid", "key-missing-in-the-deck"},
-    "YAML takes it away": {"anchor", "control-character-in-quotes", "tag"},
+    "YAML makes something else of it": {
+        *("anchor", "control-character-in-quotes", "formula-in-double-quotes", "tag"),
+    },
     "two places are the same": {
         *("decks-alike", "id-like-a-question", "id-twice", "id-twice-in-two-files", "question-twice", "was-twice"),
     },
@@ -95,7 +97,8 @@ CASES: Final = [path for path in sorted(GOLDEN.iterdir()) if path.suffix != ".tx
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_mistake_is_refused_if_a_schema_can_see_it(path: Path) -> None:
-    assert is_seen(path) == (path.stem not in set().union(*UNSEEN.values()))
+    reasons = [reason for reason, names in UNSEEN.items() if path.stem in names]
+    assert is_seen(path) == (not reasons), f"it is said why the schema cannot see it: {reasons}"
 
 
 def test_the_mistakes_that_no_schema_sees_are_there() -> None:
