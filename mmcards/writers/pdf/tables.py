@@ -151,7 +151,7 @@ def _widths(table: SetTable, room: float, size: float) -> list[float]:
     """Of each column: as wide as its text, or as there is room for.
 
     Where there is too little for all, wide columns give way to narrow ones, but none is narrower than its widest word
-    as long as there is room for all of these; nor are those of short words where there is not.
+    as long as there is room for all of these. Where there is not, those of long words give way, down to a letter.
     """
     columns = range(len(table.rows[0].cells))
     natural = [max(_natural(row, place, size) for row in table.rows) for place in columns]
@@ -159,7 +159,8 @@ def _widths(table: SetTable, room: float, size: float) -> list[float]:
     if sum(natural) <= room:
         return [width + _SLACK for width in natural]
     if sum(least) >= room:
-        natural, least = least, [0.0 for _ in columns]
+        letters = [max(_letter(row, place, size) for row in table.rows) for place in columns]
+        natural, least = least, [width * min(1.0, room / sum(letters)) for width in letters]
     low, high = 0.0, room
     for _ in range(40):
         level = (low + high) / 2
@@ -214,3 +215,21 @@ def _narrowest(block: SetBlock, size: float) -> float:
             return max((word.width for part in parts for word in part.words), default=0.0) * size + _SLACK
         case _:
             return min(_width(block, size), _SMALL_PICTURE * size)
+
+
+def _letter(row: SetRow, place: int, size: float) -> float:
+    """How wide the widest letter of a cell is, an em at most for what is no text; above 0."""
+    widest = max((_widest(block, size) for block in row.cells[place].blocks), default=0.0)
+    return max(widest, _SLACK)
+
+
+def _widest(block: SetBlock, size: float) -> float:
+    match block:
+        case SetParagraph(parts):
+            runs = (run for part in parts for word in part.words for run in word.runs)
+            letters = (
+                size * width for run in runs if not (run.wear and run.wear.formula) for _, width in run.letters()
+            )
+            return max(letters, default=size) + _SLACK
+        case _:
+            return size

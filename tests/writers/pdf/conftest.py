@@ -301,11 +301,10 @@ def _run(found: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> Run:
 
 
 def _grey(found: pypdfium2.PdfObject) -> int:
-    """What something is filled with, from 0 (black) to 255."""
+    """What something is filled with, from 0 (black) to 255; of a colour its brightest part."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     pdfium.FPDFPageObj_GetFillColor(found, red, green, blue, alpha)
-    assert red.value == green.value == blue.value
-    return red.value
+    return max(red.value, green.value, blue.value)
 
 
 def _shape(found: pypdfium2.PdfObject) -> Shape:

@@ -62,6 +62,13 @@ def test_where_no_room_is_for_all_long_words_short_ones_stay_whole() -> None:
     assert_within(found)
 
 
+def test_a_column_of_long_words_keeps_room_for_its_widest_letter() -> None:
+    found = composed("| aaaa | WWWWWWWWWWWWW |\n|---|---|\n" + "| b |" + "W" * 30 + "|\n", measure=16, size=8)
+    for text, x, _, _ in found.texts:
+        if "W" in letters(text):
+            assert x + text.width <= 16.01
+
+
 @pytest.mark.parametrize("count", [2, 8, 25])
 @pytest.mark.parametrize("measure", [80.0, 300.0])
 def test_any_number_of_columns_stands_in_the_measure_in_order(count: int, measure: float) -> None:
