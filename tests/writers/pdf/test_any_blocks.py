@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -19,6 +20,7 @@ from mmcards.model import (
     Formula,
     Link,
     List,
+    Note,
     Option,
     Options,
     Paragraph,
@@ -174,15 +176,6 @@ WAYS: Final[list[dict[str, Any]]] = [
 ]
 
 
-def responses(blocks: Blocks) -> st.SearchStrategy[Response]:
-    kinds = (
-        Text(blocks),
-        Text(blocks, rehearse=True),
-        Options((Option(blocks), Option((Paragraph((Plain("x"),)),))), (0,)),
-    )
-    return st.sampled_from(kinds)
-
-
 @settings(
     max_examples=8,
     deadline=None,
@@ -198,13 +191,11 @@ def test_any_blocks_stand_whole_in_their_places(
     if chosen:
         response = Options((Option(answered), Option((Paragraph((Plain("x"),)),))), (0,))
     note = make_note("a", response=response, explanation="Why.")
-    object.__setattr__(note, "prompt", (Paragraph(asked),))
-    if hint:
-        object.__setattr__(note, "hint", answered)
+    note = replace(note, prompt=(Paragraph(asked),), hint=answered if hint else ())
     assert_whole(printed, way, note, said((Paragraph(asked), *answered)))
 
 
-def assert_whole(printed: "Print", way: dict[str, Any], note: Any, text: str) -> None:
+def assert_whole(printed: "Print", way: dict[str, Any], note: Note, text: str) -> None:
     result = printed(make_deck(note), **way)
     places = LAYOUTS[way["layout"]](make_printing(**way), lambda _measure, _numbered: 1)
     if isinstance(places, Columns):

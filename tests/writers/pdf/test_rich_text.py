@@ -12,10 +12,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from mmcards.markup import parse
-from mmcards.model import Cloze, Deck, Link, Option, Options, Text, plain_spans, spans_of, texts
+from mmcards.model import Cloze, Deck, Link, Option, Options, plain_spans, spans_of, texts
 from mmcards.paper import LAYOUTS
 from tests.sample.read import sample
-from tests.writers.pdf.conftest import BLACK, Box, blocks, make_deck, make_note, make_options
+from tests.writers.pdf.conftest import BLACK, Box, make_deck, make_note, make_options
 
 if TYPE_CHECKING:
     from tests.writers.pdf.conftest import Page, Print, PrintCard, Printed
