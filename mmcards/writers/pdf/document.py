@@ -409,6 +409,8 @@ def _ahead(leaves: Iterator[_Leaf]) -> Iterator[_Leaf]:
 
 def _label(group: Sequence[_Leaf], side: str = "") -> Label:
     """Which cards are on a page, on which of their sides; a page that begins none says so."""
+    if len(group) == 1 and not side and not group[0].continued:  # as most are
+        return Label((group[0].numbered.number,))
     continued = words.CONTINUED if all(leaf.continued for leaf in group) else ""
     said = f"{side}, {continued}" if side and continued else side or (f", {continued}" if continued else "")
     return Label(tuple(leaf.numbered.number for leaf in group), said)

@@ -5,6 +5,7 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
@@ -45,6 +46,12 @@ class _Area(NamedTuple):
     to_y: float
     address: str
     key: int
+
+
+@lru_cache
+def _ruled(x: float, y: float, to_x: float, to_y: float, grey: float, dash: str, width: float) -> str:
+    """What draws a line, which is the same on many pages."""
+    return f"{width:g} w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l S"
 
 
 class Ink:
@@ -130,7 +137,7 @@ class Ink:
         self, x: float, y: float, to_x: float, to_y: float, grey: float, dash: str = "", width: float = 0.5
     ) -> None:
         """A line from a point to another, like a hairline if nothing else is said."""
-        self._shapes.append(f"{width:g} w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l S")
+        self._shapes.append(_ruled(x, y, to_x, to_y, grey, dash, width))
 
     def box(self, x: float, y: float, side: float, stroke: float) -> None:
         """A square with rounded corners, its lower left one at x, y."""

@@ -255,7 +255,8 @@ def _joined(shown: str) -> str:
 
 def _without_empty(shown: str) -> str:
     """What is shown without strings of no glyphs: PDFium forgets how far to move where there is one."""
-    shown = _MOVES.sub(lambda found: f">{decimal(sum(map(float, found[1].split('<>'))))}<", shown)
+    if "[<>]" in shown or shown.count("<>") > shown.count("[<>") + shown.count("<>]"):
+        shown = _MOVES.sub(lambda found: f">{decimal(sum(map(float, found[1].split('<>'))))}<", shown)
     return shown.replace("[<>", "[").replace("<>]", "]").replace("[]TJ", "")
 
 
