@@ -133,7 +133,16 @@ _TAB: Final = 4
 """The columns between the places to which tabs lead."""
 
 CODE_SIZE: Final = 0.85
-"""The size of a block of code, as a multiple of that of the text around it."""
+"""The size of a block of code, as a multiple of that of the text around it, where that is large."""
+
+CODE_LEAST: Final = 12.0
+"""The size of text, in points, from which on code is as large as it: none is to be smaller than can be read."""
+
+
+def code_size(size: float) -> float:
+    """The size of a block of code beside text of this size, in points."""
+    return max(CODE_SIZE * size, min(size, CODE_LEAST))
+
 
 _CODE_STYLES: Final[dict[highlight.Role, Style]] = {
     "keyword": Style.CODE_BOLD,

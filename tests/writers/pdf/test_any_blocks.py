@@ -44,7 +44,6 @@ from mmcards.writers.pdf.layouts.columns import Columns
 from mmcards.writers.pdf.layouts.places import Area
 from mmcards.writers.pdf.objects import uri
 from mmcards.writers.pdf.typefaces import UNSEEN
-from mmcards.writers.pdf.typeset import CODE_SIZE
 from tests.writers.pdf.conftest import BLACK, Box, make_deck, make_note, make_printing
 from tests.writers.pdf.test_any_text import AIR, TYPEFACES, compatible, made
 
@@ -209,7 +208,7 @@ def assert_whole(printed: "Print", way: dict[str, Any], note: Note, text: str) -
     has_code = any(map(_has_code, texts(note)))
     for runs, page in zip(black, result.pages, strict=True):
         for run in runs:
-            assert run.size >= smallest * CODE_SIZE - 0.01, run
+            assert run.size >= smallest - 0.01, run
             assert run.size >= smallest - 0.01 or has_code, run
             assert any(within(run.box, area, AIR * run.size) for area in areas), run
         for shape in page.shapes:
