@@ -11,7 +11,7 @@ import click
 from mmcards import __version__, paper
 from mmcards.options import FLIP, LANDSCAPE, PAGE, Grouped, printing_options, sentence, setting
 from mmcards.paper import Printing
-from mmcards.writers import FORMATS, Settings
+from mmcards.writers import FORMATS, USUAL, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -144,7 +144,7 @@ def build(
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         settings = Settings(asked, kept, fonts)
-        wanted = tuple(dict.fromkeys(endings)) or tuple(FORMATS)
+        wanted = tuple(dict.fromkeys(endings)) or USUAL
         _check_printing(settings, decks, wanted)
         shown.nameless([note for deck in decks for note in deck.notes])
         locks = _locks(decks, since, everywhere=not paths)

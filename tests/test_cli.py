@@ -17,6 +17,7 @@ import pytest
 from mmcards import __version__, cli
 from mmcards import build as building
 from mmcards.starter import start
+from mmcards.writers import Format
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
@@ -192,7 +193,7 @@ def write(decks, target, settings, progress):
     return Made(1, "cards")
 """
     modules = {
-        own: importable(f"meeting_{own}", source.replace("{own}", own).replace("{other}", other))
+        own: Format(importable(f"meeting_{own}", source.replace("{own}", own).replace("{other}", other)))
         for own, other in (("apkg", "pdf"), ("pdf", "apkg"))
     }
     monkeypatch.setattr(building, "FORMATS", modules)
