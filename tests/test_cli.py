@@ -164,7 +164,14 @@ def test_check_builds_nothing(run: Run, folder: Path, write_deck: WriteDeck) -> 
 
 
 @pytest.mark.parametrize(
-    ("formats", "endings"), [(["pdf"], ["pdf"]), (["apkg"], ["apkg"]), (["pdf", "apkg", "pdf"], ["apkg", "pdf"])]
+    ("formats", "endings"),
+    [
+        (["pdf"], ["pdf"]),
+        (["apkg"], ["apkg"]),
+        (["pdf", "apkg", "pdf"], ["apkg", "pdf"]),
+        (["HTML"], ["html"]),
+        ([], ["apkg", "pdf"]),
+    ],
 )
 def test_the_named_formats_alone_are_written(
     run: Run, folder: Path, write_deck: WriteDeck, formats: list[str], endings: list[str]
@@ -206,6 +213,7 @@ def write(decks, target, settings, progress):
     [
         (["--jobs", "1", "--format", "pdf"], {"reportlab"}),
         (["--jobs", "1", "--format", "apkg"], {"genanki"}),
+        (["--jobs", "1", "--format", "html"], set()),
         (["--jobs", "2"], set()),  # the parent of both, from which they inherit when they are forked
     ],
 )

@@ -65,6 +65,7 @@ class Format(NamedTuple):
 FORMATS: Final[Mapping[str, Format]] = {
     "apkg": Format("mmcards.writers.anki.package"),
     "pdf": Format("mmcards.writers.pdf.document"),
+    "html": Format("mmcards.writers.page.document", asked_for=True),
 }
 """The formats by the ending of their files."""
 
