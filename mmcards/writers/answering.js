@@ -7,7 +7,7 @@
   function read(choose, note) {
     const list = choose.querySelector(".options");
     const items = Array.from(list.children);
-    choose.dir = getComputedStyle(choose).direction; // before the options get directions of their own
+    if (choose.dir === "auto") choose.dir = getComputedStyle(choose).direction; // before the options get their own
     const shown = items.map((_, index) => index);
     if (choose.classList.contains("shuffle")) shuffle(shown, note + " " + today());
     shown.forEach((index, place) => {

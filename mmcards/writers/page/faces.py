@@ -1,7 +1,7 @@
 """A card -> its HTML: the front, and the answer behind `<details>`, so that all of it can be read without a script.
 
 The classes are those of Anki's cards, whose style it shares. The kind, which page.js goes by, is one more class: "flip"
-(nothing is entered), "rehearse" (points to tick off), "typed", "choose" or "order".
+(nothing is entered), "rehearse" (points to tick off), "typed", "choose" or "order"; a cloze is "gapped" too.
 """
 
 import json
@@ -92,7 +92,7 @@ def _cloze(card: Card, inline: Inline) -> _Faces:
     note = card.note
     typed = isinstance(note.response, Cloze) and note.response.typed
     filled = f'<div class="text">{inline.html(card.number, filled=True).inner(note.prompt)}</div>'
-    return _Faces("typed" if typed else "flip", filled, '<div class="typed"></div>' if typed else "", mode="filled")
+    return _Faces("typed gapped" if typed else "flip gapped", filled, '<div class="typed"></div>' if typed else "", mode="filled")
 
 
 def _hint(hint: str) -> str:

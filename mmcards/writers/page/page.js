@@ -132,6 +132,7 @@
       return [right, made];
     });
     card.reveal.append(group);
+    card.reveal.classList.add("graded");
     return {
       ask: () => {},
       answer: () => null,
@@ -394,6 +395,11 @@
 
   // --- which cards are shown ------------------------------------------------------------------------------------------
 
+  // All are asked for before one is set: asking again after each change would take as long as the page is long, each time.
+  const offers = Array.from(main.querySelectorAll(".choose"), (each) => [each, getComputedStyle(each).direction]);
+  offers.forEach(([each, direction]) => {
+    each.dir = direction;
+  });
   const cards = Array.from(main.querySelectorAll(".item"), makeCard);
   const sections = Array.from(main.querySelectorAll("section"));
 
