@@ -92,7 +92,9 @@ def _cloze(card: Card, inline: Inline) -> _Faces:
     note = card.note
     typed = isinstance(note.response, Cloze) and note.response.typed
     filled = f'<div class="text">{inline.html(card.number, filled=True).inner(note.prompt)}</div>'
-    return _Faces("typed gapped" if typed else "flip gapped", filled, '<div class="typed"></div>' if typed else "", mode="filled")
+    return _Faces(
+        "typed gapped" if typed else "flip gapped", filled, '<div class="typed"></div>' if typed else "", mode="filled"
+    )
 
 
 def _hint(hint: str) -> str:
