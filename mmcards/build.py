@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from mmcards import lock, workers
 from mmcards.errors import CardsError, Place, Problem
-from mmcards.writers import FORMATS, Made, Settings, writer
+from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,11 +134,11 @@ def _make(folder: Path) -> None:
 
 
 def _write(
-    module: str, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
+    chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
 ) -> Made:
     try:
         target.unlink(missing_ok=True)  # of a killed process that had the same number, as in containers
-        return writer(module)(decks, target, settings, progress)
+        return writer(chosen)(decks, target, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
 

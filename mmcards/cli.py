@@ -11,7 +11,7 @@ import click
 from mmcards import __version__, paper
 from mmcards.options import FLIP, LANDSCAPE, PAGE, Grouped, printing_options, sentence, setting
 from mmcards.paper import Printing
-from mmcards.writers import FORMATS, Settings
+from mmcards.writers import FORMATS, USUAL, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,7 +76,8 @@ def cli() -> None:
     "endings",
     multiple=True,
     type=click.Choice(list(FORMATS), case_sensitive=False),
-    help="Write this format alone; may be given twice.  [default: all]",
+    help="Write this format alone; may be given several times. html is a page to practise on in the browser.  "
+    f"[default: {', '.join(USUAL)}]",
 )
 @click.option(
     "-j",
@@ -108,7 +109,7 @@ def build(
     as_json: bool,
     **printing: Any,
 ) -> int:
-    """Write each deck's Anki package (.apkg) and its PDF, one card per page.
+    """Write each deck's Anki package (.apkg) and its PDF, one card per page; or its practice page.
 
     PATH is a deck's folder, a file, or a folder with decks at any depth; `cards` if left out. A file is put in its
     place only when it is whole. The exit status is 1 if there are mistakes in the cards or a file could not be
@@ -118,6 +119,7 @@ def build(
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --bundle course -f apkg         all decks in one package
+    mmcards build -f html                         a page to practise on in the browser
 
     \b
     mmcards build -f pdf --page letter            a card a page, to fold
@@ -144,7 +146,7 @@ def build(
         decks, warnings = _read(paths)
         shown.warnings(warnings)
         settings = Settings(asked, kept, fonts)
-        wanted = tuple(dict.fromkeys(endings)) or tuple(FORMATS)
+        wanted = tuple(dict.fromkeys(endings)) or USUAL
         _check_printing(settings, decks, wanted)
         shown.nameless([note for deck in decks for note in deck.notes])
         locks = _locks(decks, since, everywhere=not paths)

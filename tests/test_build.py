@@ -16,7 +16,7 @@ from mmcards.kinds import KINDS
 from mmcards.lock import Locked, locked
 from mmcards.model import Deck
 from mmcards.reader.decks import read
-from mmcards.writers import Settings
+from mmcards.writers import Format, Settings
 
 WriteDeck: TypeAlias = Callable[..., Path]
 MakeModule: TypeAlias = Callable[[str, str], str]
@@ -67,7 +67,7 @@ def written_by(importable: MakeModule, monkeypatch: pytest.MonkeyPatch, bare_mai
 
     def replace(**formats: str) -> tuple[str, ...]:
         modules = {
-            name: importable(f"writer_of_{name}", WRITER.replace("{steps}", steps.strip()))
+            name: Format(importable(f"writer_of_{name}", WRITER.replace("{steps}", steps.strip())))
             for name, steps in formats.items()
         }
         monkeypatch.setattr(building, "FORMATS", modules)

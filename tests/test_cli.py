@@ -18,6 +18,7 @@ from mmcards import __version__, cli
 from mmcards import build as building
 from mmcards.schema import schema
 from mmcards.starter import start
+from mmcards.writers import Format
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
@@ -164,7 +165,14 @@ def test_check_builds_nothing(run: Run, folder: Path, write_deck: WriteDeck) -> 
 
 
 @pytest.mark.parametrize(
-    ("formats", "endings"), [(["pdf"], ["pdf"]), (["apkg"], ["apkg"]), (["pdf", "apkg", "pdf"], ["apkg", "pdf"])]
+    ("formats", "endings"),
+    [
+        (["pdf"], ["pdf"]),
+        (["apkg"], ["apkg"]),
+        (["pdf", "apkg", "pdf"], ["apkg", "pdf"]),
+        (["HTML"], ["html"]),
+        ([], ["apkg", "pdf"]),
+    ],
 )
 def test_the_named_formats_alone_are_written(
     run: Run, folder: Path, write_deck: WriteDeck, formats: list[str], endings: list[str]
@@ -193,7 +201,7 @@ def write(decks, target, settings, progress):
     return Made(1, "cards")
 """
     modules = {
-        own: importable(f"meeting_{own}", source.replace("{own}", own).replace("{other}", other))
+        own: Format(importable(f"meeting_{own}", source.replace("{own}", own).replace("{other}", other)))
         for own, other in (("apkg", "pdf"), ("pdf", "apkg"))
     }
     monkeypatch.setattr(building, "FORMATS", modules)
@@ -206,6 +214,7 @@ def write(decks, target, settings, progress):
     [
         (["--jobs", "1", "--format", "pdf"], {"reportlab"}),
         (["--jobs", "1", "--format", "apkg"], {"genanki"}),
+        (["--jobs", "1", "--format", "html"], set()),
         (["--jobs", "2"], set()),  # the parent of both, from which they inherit when they are forked
     ],
 )

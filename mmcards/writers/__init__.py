@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from mmcards.paper import Printing
 
@@ -52,13 +52,27 @@ class Writer(Protocol):
     ) -> Made: ...
 
 
-FORMATS: Final[Mapping[str, str]] = {
-    "apkg": "mmcards.writers.anki.package",
-    "pdf": "mmcards.writers.pdf.document",
+class Format(NamedTuple):
+    """A format that decks can be written in. `module` has `write`, a Writer.
+
+    One that is `asked_for` is made only where it is: a build that names no format makes all others.
+    """
+
+    module: str
+    asked_for: bool = False
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "apkg": Format("mmcards.writers.anki.package"),
+    "pdf": Format("mmcards.writers.pdf.document"),
+    "html": Format("mmcards.writers.page.document", asked_for=True),
 }
-"""The module of each format, by the ending of its files. Each has `write`, a Writer."""
+"""The formats by the ending of their files."""
+
+USUAL: Final = tuple(ending for ending, each in FORMATS.items() if not each.asked_for)
+"""Those that a build makes which names none."""
 
 
-def writer(module: str) -> Writer:
+def writer(chosen: Format) -> Writer:
     """The writer of a format, imported now."""
-    return cast("Writer", import_module(module).write)
+    return cast("Writer", import_module(chosen.module).write)

@@ -29,6 +29,7 @@ from mmcards.model import (
 )
 from mmcards.writers import highlight
 
+_NOT_IN_LANGUAGES: Final = re.compile(r"[^A-Za-z0-9-]+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -44,6 +45,11 @@ def text(words: str) -> str:
 def attribute(words: str) -> str:
     """Text as HTML for use between the quotes of an attribute."""
     return text(words).replace('"', "&quot;")
+
+
+def language(tag: str) -> str:
+    """A tag of a language (BCP 47) as the value of `lang`."""
+    return _NOT_IN_LANGUAGES.sub("", tag)
 
 
 @dataclass(frozen=True, slots=True)

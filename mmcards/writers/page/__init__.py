@@ -1,0 +1,1 @@
+"""The practice page for the browser: one file that holds all it needs."""
