@@ -52,6 +52,7 @@ def cli() -> None:
     \b
     Start:      mmcards new cards/my-deck  a small deck that shows every kind
     Write:      edit cards/my-deck/*.yaml, in any editor
+    See:        mmcards preview            the cards in the browser, while you write
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
@@ -160,6 +161,49 @@ def build(
                 shown.event(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
+    return shown.status
+
+
+@cli.command(short_help="Show the cards in the browser while you write them.")
+@PATHS
+@click.option("--port", metavar="N", type=click.IntRange(1024, 65535), help="The port.  [default: a free one]")
+@click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.  [default: open]")
+def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
+    """Show each card as Anki will show it and as it is printed, in a page that follows what you save.
+
+    Front and back by day and by night, beside the printed page: choose, type and turn as in Anki. The page goes to
+    the card that you just saved. A mistake is shown with its line, and the last good cards stay until it is mended.
+
+    The page is for this computer alone, and nothing is written: no ids, no lock, nothing in build. Ctrl-C ends it.
+
+    \b
+    mmcards preview                     all decks below cards/
+    mmcards preview cards/spanish       one deck
+    mmcards preview --no-open --port 8000   at an address that stays the same
+    """
+    import gc
+
+    from mmcards.screen import screen
+
+    gc.enable()  # this is no short life
+    with screen(quiet=False) as shown:
+        settings = Settings(kept=_kept())
+        if not paths and not Path("cards").exists():
+            _read(paths)  # says what to do
+
+        from mmcards.preview.run import run
+
+        def begun(address: str) -> None:
+            shown.line(f"{address}  shows the cards and follows what you save; Ctrl-C ends it")
+            if opens:
+                import webbrowser
+
+                webbrowser.open(address)
+
+        try:
+            run(paths or (Path("cards"),), lambda: _read(paths), settings, port or 0, begun)
+        except KeyboardInterrupt:
+            shown.line("")  # the terminal has shown ^C
     return shown.status
 
 

@@ -41,6 +41,20 @@ def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Cal
     return _Document(deck, target, settings).write(progress)
 
 
+class Labelled(NamedTuple):
+    """What a PDF has, page by page: the labels, which name the cards that stand there; and its warnings."""
+
+    labels: tuple[Label, ...]
+    warnings: tuple[Problem, ...]
+
+
+def write_labelled(deck: Deck, target: Path, settings: Settings) -> Labelled:
+    """Write a deck, for somebody who looks for single cards in the file. In a list, labels name pages."""
+    document = _Document(deck, target, settings)
+    made = document.write(lambda _: None)
+    return Labelled(tuple(document.labels), made.warnings)
+
+
 class _Numbered(NamedTuple):
     """A card and its place in the deck, from 1: the same however much of the deck is printed, and in which order."""
 
@@ -269,7 +283,8 @@ class _Document:
         order: Sequence[int] = range(len(self.labels))
         if isinstance(self.layout, Imposition) and self.layout.reverse:
             order = _order(self.printing, len(self.labels))
-        contents.store_labels(self.canvas, [self.labels[place] for place in order])
+        self.labels = [self.labels[place] for place in order]
+        contents.store_labels(self.canvas, self.labels)
         contents.store_bookmarks(self.canvas, self.bookmarks)
         file.write(self.canvas, self.target, self.structure, order)
 
