@@ -93,22 +93,12 @@ def cli() -> None:
     help="Put all decks into one Anki package, NAME.apkg, for handing out a course.",
 )
 @click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
+@click.option("--watch", is_flag=True, help="Build again whenever a file is saved, until Ctrl-C.")
 @SINCE
 @QUIET
 @JSON
 @printing_options
-def build(
-    paths: tuple[Path, ...],
-    folder: Path,
-    endings: tuple[str, ...],
-    jobs: int | None,
-    bundle: str,
-    locked: bool,
-    since: tuple[Path, ...],
-    quiet: bool,
-    as_json: bool,
-    **printing: Any,
-) -> int:
+def build(paths: tuple[Path, ...], watch: bool, quiet: bool, **asked: Any) -> int:
     """Write each deck's Anki package (.apkg) and its PDF, one card per page.
 
     PATH is a deck's folder, a file, or a folder with decks at any depth; `cards` if left out. A file is put in its
@@ -119,6 +109,7 @@ def build(
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --bundle course -f apkg         all decks in one package
+    mmcards build --watch                         again at every save
 
     \b
     mmcards build -f pdf --page letter            a card a page, to fold
@@ -128,6 +119,25 @@ def build(
 
     What a deck.yaml says after `print:` holds where the command line says nothing.
     """
+    from functools import partial
+
+    once = partial(_build, paths, quiet=quiet, **asked)
+    return _again_and_again(paths, quiet or asked["as_json"], once) if watch else once()[0]
+
+
+def _build(
+    paths: tuple[Path, ...],
+    folder: Path,
+    endings: tuple[str, ...],
+    jobs: int | None,
+    bundle: str,
+    locked: bool,
+    since: tuple[Path, ...],
+    quiet: bool,
+    as_json: bool,
+    **printing: Any,
+) -> "tuple[int, tuple[Deck, ...]]":
+    """Build once: the exit status, and the decks, none if they could not be read."""
     import time
     from contextlib import closing
 
@@ -138,6 +148,7 @@ def build(
     from mmcards.screen import screen
 
     start = time.perf_counter()
+    decks: tuple[Deck, ...] = ()
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
         fonts = printing.pop("fonts")
         asked = Printing(**printing)
@@ -161,7 +172,35 @@ def build(
                 shown.event(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
-    return shown.status
+    return shown.status, decks
+
+
+def _again_and_again(paths: tuple[Path, ...], quiet: bool, once: "Callable[[], tuple[int, tuple[Deck, ...]]]") -> int:
+    """Build at every save. Wrong use ends it at first; later a deck may make wrong what was right, and be mended."""
+    import gc
+
+    from mmcards.screen import screen
+    from mmcards.watching import Watch
+
+    watch = Watch(paths or (Path("cards"),))
+    status, decks = once()
+    with screen(quiet) as shown:
+        shown.line("Watching for changes; Ctrl-C ends it.")
+    gc.enable()  # this is no short life
+    while True:
+        watch.follow(file.path for deck in decks for file in deck.media)
+        try:
+            watch.wait()
+        except KeyboardInterrupt:
+            click.echo(err=True)  # behind the ^C that the terminal shows
+            return status
+        try:
+            status, found = once()
+        except click.ClickException as error:
+            error.show()
+            status = error.exit_code
+        else:
+            decks = found or decks
 
 
 @cli.command(short_help="Show the cards in the browser while you write them.")

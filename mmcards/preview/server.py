@@ -47,8 +47,8 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 _PAGE_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _NOTHING: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A drawing has styles of its own. Opened by itself, it runs no script."""
