@@ -52,7 +52,7 @@ def cli() -> None:
     \b
     Start:      mmcards new cards/my-deck  a small deck that shows every kind
     Write:      edit cards/my-deck/*.yaml, in any editor
-    See:        mmcards preview            the cards in the browser, while you write
+    See:        mmcards preview            shows cards while you write them
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/

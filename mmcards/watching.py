@@ -19,10 +19,10 @@ from mmcards.reader.sources import ENDINGS as YAML
 _WATCHED: Final = (*YAML, *MEDIA, *FONTS)
 """The endings of files that change a deck. Its lock is not among them: a build writes that."""
 
-_PAUSE: Final = 0.1
+_PAUSE: Final = 0.05
 """Seconds between two looks; more where a look takes long, so that a fifth of a processor's time is the most."""
 
-_SETTLED: Final = 0.03
+_SETTLED: Final = 0.02
 """Seconds in which nothing changes when a program has written what it saves, file by file."""
 
 _LONGEST: Final = 0.2

@@ -114,7 +114,6 @@ def of_print(print_: Print) -> list[str]:
 
 
 def _with_mistakes(state: State, error: CardsError) -> State:
-    stay = " The last good cards stay." if state.laid else ""
     match error:
         case Mistakes(problems=problems, unread=unread):
             lines, told = tuple(shown(problems, Lines())), counted(problems, unread)
@@ -122,7 +121,7 @@ def _with_mistakes(state: State, error: CardsError) -> State:
             lines, told = tuple(shown([problem], Lines())), counted([problem])
         case _:
             lines, told = (str(error),), "The decks cannot be read."
-    return State(state.laid, state.media, state.warnings, lines, told + stay)
+    return State(state.laid, state.media, state.warnings, lines, told)
 
 
 def _counted(decks: Iterable[Deck], laid: Mapping[str, Laid]) -> str:

@@ -94,8 +94,10 @@
     if (event.source === parent) show(event.data.kept, event.data.typed);
   });
   // Frames that nobody sees yet are not drawn, and what observes sizes waits for that: so the height is told at once too.
-  const measure = () => tell({ height: document.documentElement.offsetHeight });
+  // A new frame has no width for a moment.
+  const measure = () => innerWidth > 0 && tell({ height: document.documentElement.offsetHeight });
   new ResizeObserver(measure).observe(document.documentElement);
+  window.addEventListener("resize", measure);
   window.addEventListener("load", measure);
   show(null, "");
 })();

@@ -8,7 +8,7 @@
   const mistakes = document.getElementById("mistakes");
   const warnings = document.getElementById("warnings");
 
-  const NEAR = "1000px"; // rows that are as near as this are filled
+  const NEAR = "600px"; // rows that are as near as this are filled
   const SCALE = 0.7; // of frames, in which cards are as wide as in a window of Anki
   const SIDES = ["front", "back"];
   const TIMES = ["day", "night"];
@@ -53,8 +53,8 @@
 
   function report(state) {
     document.title = (state.mistakes.length ? "✗ " : "") + "mmcards preview";
-    said.textContent = state.mistakes.length ? state.told : [state.told, count(state.warnings)].filter(Boolean).join(", ");
-    said.className = state.mistakes.length ? "wrong" : "";
+    const stay = state.cards.length ? "The last good cards stay." : "";
+    said.textContent = state.mistakes.length ? stay : [state.told, count(state.warnings)].filter(Boolean).join(", ");
     said.dataset.told = said.textContent;
     mistakes.hidden = !state.mistakes.length;
     mistakes.querySelector("h2").textContent = state.told;
@@ -62,7 +62,9 @@
     warnings.hidden = !state.warnings.length;
     warnings.querySelector("summary").textContent = count(state.warnings);
     warnings.querySelector("pre").textContent = state.warnings.join("\n");
-    document.documentElement.style.setProperty("--top", header.offsetHeight + "px");
+    const style = document.documentElement.style;
+    style.setProperty("--top", header.offsetHeight + "px");
+    style.setProperty("--below", header.offsetHeight + mistakes.offsetHeight + "px");
   }
 
   function count(lines) {
@@ -161,7 +163,7 @@
 
     function come() {
       row.near = true;
-      cells.forEach((each) => fill(row, each));
+      cells.filter((each) => isWanted(each.time)).forEach((each) => fill(row, each));
       if (row.printed !== row.card.paper) print(row, paper);
     }
 
@@ -295,10 +297,20 @@
     said.textContent = is ? "The preview has ended: start `mmcards preview` again." : said.dataset.told || "";
   }
 
+  // --- light, dark or both ------------------------------------------------------------------------------------------
+
+  function isWanted(time) {
+    return main.className === "both" || main.className === time;
+  }
+
   for (const input of document.querySelectorAll("input[name=times]")) {
-    input.addEventListener("change", () => keepPlace(() => (main.className = input.checked ? input.value : "")));
+    input.addEventListener("change", () => {
+      keepPlace(() => (main.className = input.value));
+      for (const row of rows.values()) if (row.near) row.come();
+    });
     if (input.checked) main.className = input.value;
   }
+
   document.addEventListener("visibilitychange", listen);
   listen();
 
