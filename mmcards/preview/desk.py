@@ -109,7 +109,7 @@ def told(desk: Desk) -> dict[str, Any]:
 
 def of_print(print_: Print) -> list[str]:
     """What is wrong with a card on paper, in words."""
-    before = "" if not print_.pages else "warning: "
+    before = "" if not print_.spots else "warning: "
     return [*shown(print_.problems, Lines(), before), *filter(None, [print_.said])]
 
 

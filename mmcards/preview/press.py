@@ -9,13 +9,16 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
 from mmcards.model import Deck, Note
 from mmcards.selection import selected
 from mmcards.writers import Settings
 from mmcards.writers.cards import Card
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.document import Spot
 
 WIDTH: Final = 840
 """Of a picture, in pixels: two for each of those that it takes on most screens."""
@@ -26,13 +29,13 @@ _KEPT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The pages of a card; none where it cannot be printed. `problems` are the mistakes then, and else warnings.
+    """The faces of a card in a PDF; none where it cannot be printed. `problems` are the mistakes then, else warnings.
 
     `said` is what else hinders it.
     """
 
     pdf: bytes = b""
-    pages: tuple[int, ...] = ()
+    spots: "tuple[Spot, ...]" = ()
     problems: tuple[Problem, ...] = ()
     said: str = ""
 
@@ -57,31 +60,36 @@ class Press:
             return self._kept[key]
 
     def picture(self, print_: Print, place: int) -> bytes:
-        """A page as PNG. Raises IndexError where there is none."""
+        """A page, or what is cut out of it, as PNG. Raises IndexError where there is none."""
         import pypdfium2
 
+        number, part, turned = print_.spots[place]
         with self._lock:
             document = pypdfium2.PdfDocument(print_.pdf)
             try:
-                page = document[print_.pages[place]]
-                picture = page.render(scale=WIDTH / page.get_width()).to_pil()
+                page = document[number]
+                width, height = page.get_size()
+                left, bottom, across, up = part or (0, 0, width, height)
+                margins = left, bottom, width - left - across, height - bottom - up
+                picture = page.render(scale=WIDTH / across, crop=margins).to_pil()
             finally:
                 document.close()
+        if turned:
+            picture = picture.rotate(180)
         stored = io.BytesIO()
         picture.save(stored, "png", compress_level=2)
         return stored.getvalue()
 
     def _print(self, deck: Deck, card: Card, number: int) -> Print:
-        from mmcards.writers.pdf.document import write_labelled
+        from mmcards.writers.pdf.document import write_located
 
         printing = self._settings.printing_of(deck)
         if card.note not in selected(printing.only, deck.notes):
             return Print(said="It is not printed: `only:` leaves it out.")
-        is_list = printing.layout == "list"
-        group = (card.note,) if is_list else _set_alike(deck, card.note)
+        group = _set_alike(deck, card.note)
         only = replace(self._settings.printing, only=tuple(note.id for note in group))
         try:
-            labels, warnings = write_labelled(deck, self._target, replace(self._settings, printing=only))
+            spots, warnings = write_located(deck, self._target, replace(self._settings, printing=only))
             pdf = self._target.read_bytes()
         except Mistakes as error:
             own = tuple(each for each in error.problems if each.place == card.note.place)
@@ -92,8 +100,8 @@ class Press:
             return Print(said=str(error))
         finally:
             self._target.unlink(missing_ok=True)
-        pages = tuple(place for place, label in enumerate(labels) if is_list or number in label.numbers)
-        return Print(pdf, pages, tuple(each for each in warnings if each.place == card.note.place))
+        own = tuple(each for each in warnings if each.place == card.note.place)
+        return Print(pdf, tuple(dict.fromkeys(spots[number])), own)
 
 
 def _set_alike(deck: Deck, note: Note) -> tuple[Note, ...]:

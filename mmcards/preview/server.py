@@ -198,11 +198,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _paper(self, laid: Laid) -> Answer:
         made = self.server.press.printed(laid.paper, laid.deck, laid.card, laid.number)
-        return Answer(".json", json.dumps({"pages": len(made.pages), "lines": of_print(made)}).encode())
+        return Answer(".json", json.dumps({"pages": len(made.spots), "lines": of_print(made)}).encode())
 
     def _picture(self, laid: Laid, place: int) -> Answer | None:
         made = self.server.press.printed(laid.paper, laid.deck, laid.card, laid.number)
-        return Answer(".png", self.server.press.picture(made, place)) if place < len(made.pages) else None
+        return Answer(".png", self.server.press.picture(made, place)) if place < len(made.spots) else None
 
     def _media(self, name: str) -> Answer | None:
         """A file that cards name. One that has become another since is not it: its content is not what was read."""

@@ -71,19 +71,36 @@ def test_the_pages_of_a_card_are_its_pages_in_the_whole_deck(
     printed = []
     for number, card in numbered(read_deck):
         made = press.printed(f"{number}", read_deck, card, number)
-        printed += [texts(made.pdf)[place] for place in made.pages]
+        printed += [texts(made.pdf)[spot.page] for spot in made.spots]
     assert len(printed) > len(numbered(read_deck))  # one of them continues
     assert sorted(printed) == sorted(whole)
 
 
-def test_cards_to_cut_out_and_lists_show_the_card(deck: Callable[[str], Deck], press: Press) -> None:
-    for printing, pages in (("{layout: sheet}", 2), ("{layout: list}", 1)):
-        read_deck = deck(printing)
-        number, card = numbered(read_deck)[0]
-        made = press.printed(printing, read_deck, card, number)
-        shown = "".join(texts(made.pdf)[place] for place in made.pages)
-        assert len(made.pages) == pages
-        assert "What is one?" in shown
+def test_a_list_shows_the_card(deck: Callable[[str], Deck], press: Press) -> None:
+    read_deck = deck("{layout: list}")
+    number, card = numbered(read_deck)[-1]
+    made = press.printed("list", read_deck, card, number)
+    assert len(made.spots) > 1
+    assert all("and so on" in texts(made.pdf)[spot.page] for spot in made.spots)
+
+
+@pytest.mark.parametrize("flip", ["auto", "short"])
+@pytest.mark.parametrize("landscape", ["true", "false"])
+def test_cards_to_cut_out_are_cut_out(deck: Callable[[str], Deck], press: Press, flip: str, landscape: str) -> None:
+    """The picture of each has its own ink, the right way up, and none of the cards that are printed with it."""
+    read_deck = deck(f"{{layout: sheet, flip: {flip}, landscape: {landscape}, back-offset: '1,2'}}")
+    for number, card in numbered(read_deck):
+        if card.note.id in ("flea", "whale"):
+            made = press.printed(card.note.id, read_deck, card, number)
+            assert len(made.spots) == 2
+            document = pypdfium2.PdfDocument(made.pdf)
+            for spot in made.spots:
+                assert spot.part
+                text = document[spot.page].get_textpage()
+                inside = text.get_text_bounded(*spot.part[:2], spot.part[0] + spot.part[2], spot.part[1] + spot.part[3])
+                assert ("A whale" in inside or "very large" in inside or "whale" in inside) == (card.note.id == "whale")
+                assert len(inside.split()) > 3
+            document.close()
 
 
 def test_what_is_left_out_of_the_pdf_is_said_to_be(deck: Callable[[str], Deck], press: Press) -> None:
