@@ -27,9 +27,9 @@ lint: .venv/for-lint ## check form and types: ruff, mypy
 	$(in_venv) ruff check .
 	$(in_venv) mypy
 
-golden: .venv/for-test ## write the golden files anew from what the code does now
+golden: .venv/for-test ## write the golden files and docs/format.md anew
 	MMCARDS_GOLDEN=rewrite $(in_venv) pytest
-	@echo "The golden files are written anew. Look at what changed before you commit it: git diff tests"
+	@echo "The golden files are written anew. Look at what changed before you commit it: git diff tests docs"
 
 bench: .venv/for-build ## compare the speed with a plain script
 	$(in_venv) tests.benchmarks.compare

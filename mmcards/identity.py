@@ -8,6 +8,9 @@ from typing import Final
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What an id or a uid looks like."""
 
+NAME_BEFORE: Final = re.compile(f"(?:{ID.pattern}/)?{ID.pattern}")
+"""What stands after `was`: an id, or the uid of another deck and an id there."""
+
 _LONGEST: Final = 40
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 """32 characters of which none is mistaken for another."""

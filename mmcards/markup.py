@@ -61,7 +61,9 @@ if TYPE_CHECKING:
 ANYWHERE: Final = "*`~$[]{}|_!<\\"
 """What a backslash escapes anywhere in a line. More than is markup today: escaped text outlives new markup."""
 
-_AT_THE_START: Final = "-+#>"
+AT_THE_START: Final = "-+#>"
+"""What it escapes at the start of a line."""
+
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 SOUNDS: Final = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
 
@@ -288,7 +290,7 @@ def _could_be_markup(source: str, slash: int, place: int) -> bool:
     if source[place] in ANYWHERE:
         return True
     before = source[source.rfind("\n", 0, slash) + 1 : slash].strip()
-    if source[place] in _AT_THE_START:
+    if source[place] in AT_THE_START:
         return not before
     return source[place] in ".)" and _NUMBER.fullmatch(before) is not None
 

@@ -4,10 +4,9 @@ The command line, deck.yaml and the user's configuration ask in the same words, 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 MM: Final = 72 / 25.4
 """Points to a millimetre."""
@@ -130,61 +129,78 @@ class Misread(Exception):
         return str(self.args[0])
 
 
-def one_of(names: Iterable[str], text: str) -> str:
-    """One of these names, in small or capital letters."""
-    names = tuple(names)
-    if (lower := text.lower()) in names:
-        return lower
-    raise Misread(near(lower, names) or f"known: {_listed(names)}")
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Reads one of these names, in small or capital letters."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        if (lower := text.lower()) in self.names:
+            return lower
+        raise Misread(near(lower, self.names) or f"known: {_listed(self.names)}")
 
 
-def size(least: float, most: float, text: str) -> Size:
-    """A size by its name or its sides, which have a least and a most length in millimetres."""
-    lower = text.lower().replace(" ", "").replace("\N{MULTIPLICATION SIGN}", "x")
-    if lower in PAGES:
-        return PAGES[lower]
-    written = re.fullmatch(r"([0-9.]+)x([0-9.]+)(mm|cm|in)", lower)
-    if not written or not all(map(_is_number, written.groups()[:2])):
-        hint = f"known: {_listed(PAGES)}; or write width and height, as in 100x150mm or 2.5x3.5in"
-        raise Misread(near(lower, PAGES) or hint)
-    width, height = (float(side) * _UNITS[written[3]] for side in written.groups()[:2])
-    if not least * MM - 0.01 <= min(width, height) <= max(width, height) <= most * MM + 0.01:
-        raise Misread(f"its sides may be {least:g} to {most:g} mm")
-    return Size(width, height, lower)
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Reads a size by its name or its sides, which have a least and a most length in millimetres."""
+
+    least: float
+    most: float
+
+    def __call__(self, text: str) -> Size:
+        lower = text.lower().replace(" ", "").replace("\N{MULTIPLICATION SIGN}", "x")
+        if lower in PAGES:
+            return PAGES[lower]
+        written = re.fullmatch(r"([0-9.]+)x([0-9.]+)(mm|cm|in)", lower)
+        if not written or not all(map(_is_number, written.groups()[:2])):
+            hint = f"known: {_listed(PAGES)}; or write width and height, as in 100x150mm or 2.5x3.5in"
+            raise Misread(near(lower, PAGES) or hint)
+        width, height = (float(side) * _UNITS[written[3]] for side in written.groups()[:2])
+        if not self.least * MM - 0.01 <= min(width, height) <= max(width, height) <= self.most * MM + 0.01:
+            raise Misread(f"its sides may be {self.least:g} to {self.most:g} mm")
+        return Size(width, height, lower)
 
 
-def offset(text: str) -> Offset:
-    """Two numbers: millimetres to the right and up."""
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) != 2 or not all(map(_is_number, parts)):
-        raise Misread("write how far to move it to the right and up, in millimetres, as in 1.5,-2")
-    right, up = map(float, parts)
-    if max(abs(right), abs(up)) > _FARTHEST:
-        raise Misread(f"at most {_FARTHEST:g} mm each way")
-    return Offset(right + 0.0, up + 0.0)  # no -0
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Reads two numbers: millimetres to the right and up, of which neither is more than `most`."""
+
+    most: float
+
+    def __call__(self, text: str) -> Offset:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) != 2 or not all(map(_is_number, parts)):
+            raise Misread("write how far to move it to the right and up, in millimetres, as in 1.5,-2")
+        right, up = map(float, parts)
+        if max(abs(right), abs(up)) > self.most:
+            raise Misread(f"at most {self.most:g} mm each way")
+        return Offset(right + 0.0, up + 0.0)  # no -0
 
 
-def seed(text: str) -> str:
-    """Any word or number; another one gives another order."""
-    if not text.strip():
-        raise Misread("write any word or number")
-    return text.strip()
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Reads any word or number; another one gives another order."""
+
+    def __call__(self, text: str) -> str:
+        if not text.strip():
+            raise Misread("write any word or number")
+        return text.strip()
 
 
-READ: Final[Mapping[str, Callable[[str], object]]] = {
-    "layout": partial(one_of, LAYOUTS),
-    "page": partial(size, 70.0, 1000.0),
-    "card": partial(size, 50.0, 300.0),
-    "flip": partial(one_of, FLIPS),
-    "order": partial(one_of, ORDERS),
-    "back-offset": offset,
-    "punch": partial(one_of, PUNCHES),
-    "shuffle": seed,
+Reading: TypeAlias = OneOf | Sides | Shift | Seed
+
+READ: Final[Mapping[str, Reading]] = {
+    "layout": OneOf(tuple(LAYOUTS)),
+    "page": Sides(70.0, 1000.0),
+    "card": Sides(50.0, 300.0),
+    "flip": OneOf(FLIPS),
+    "order": OneOf(ORDERS),
+    "back-offset": Shift(15.0),  # printers are 3 to 4 off
+    "punch": OneOf(PUNCHES),
+    "shuffle": Seed(),
 }
 """How the text of each setting is read; each raises Misread. `landscape` is a switch and `only` a list of names."""
-
-_FARTHEST: Final = 15.0
-"""How far a back may be moved, in millimetres. Printers are 3 to 4 off."""
 
 
 def near(text: str, names: Iterable[str]) -> str:

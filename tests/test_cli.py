@@ -16,11 +16,12 @@ import pytest
 
 from mmcards import __version__, cli
 from mmcards import build as building
+from mmcards.schema import schema
 from mmcards.starter import start
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
-COMMANDS: Final = [(), ("build",), ("calibrate",), ("check",), ("ids",), ("new",), ("preview",)]
+COMMANDS: Final = [(), ("build",), ("calibrate",), ("check",), ("ids",), ("new",), ("preview",), ("schema",)]
 OLD: Final = b"what stood here before"
 SECONDS: Final = 30
 """How long a process may take before the test fails."""
@@ -118,7 +119,7 @@ def test_help_loads_no_library_but_click(folder: Path) -> None:
         import sys
         from click.testing import CliRunner
         from mmcards.cli import cli
-        for command in [], ["build"], ["check"], ["ids"], ["new"]:
+        for command in [], ["build"], ["check"], ["ids"], ["new"], ["schema"]:
             assert CliRunner().invoke(cli, [*command, "--help"]).exit_code == 0
         print(*{name.partition(".")[0] for name in sys.modules})
     """
@@ -215,6 +216,33 @@ def test_a_process_loads_the_library_of_its_own_format_alone(
     ran = python("-c", code, "build", str(write_deck("one")), *arguments)
     assert ran.err == ""
     assert set(ran.out.partition("loaded")[2].split()) & {"genanki", "reportlab"} == libraries
+
+
+def test_check_loads_nothing_of_the_schema(folder: Path, write_deck: WriteDeck) -> None:
+    code = "import sys; from mmcards.cli import _run; assert _run() == 0; print('loaded', *sys.modules)"
+    ran = python("-c", code, "check", str(write_deck("one")))
+    assert ran.err == ""
+    loaded = set(ran.out.partition("loaded")[2].split())
+    assert loaded & {"mmcards.schema", "mmcards.format", "mmcards.reader.asked"} == set()
+    assert "mmcards.reader.decks" in loaded
+
+
+# --- schema ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_schema_is_printed_as_ascii_or_written_into_a_file(run: Run, folder: Path) -> None:
+    printed = run("schema")
+    assert (printed.status, printed.err) == (0, "")
+    assert printed.out.isascii()  # a redirection may write it in any encoding
+    assert json.loads(printed.out) == schema()
+    told = "new/of/it.json  `mmcards schema --help` tells how editors find it\n"
+    assert run("schema", "-o", "new/of/it.json") == Ran(0, told, "")
+    assert (folder / "new/of/it.json").read_text("utf-8") == printed.out
+
+
+def test_a_schema_that_cannot_be_written_is_told(run: Run, folder: Path) -> None:
+    (folder / "file").touch()
+    assert run("schema", "-o", "file/it.json") == Ran(1, "", "It cannot be written to file/it.json: File exists.\n")
 
 
 # --- exit status and sentences ---------------------------------------------------------------------------------------

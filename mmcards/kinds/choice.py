@@ -1,13 +1,26 @@
 """A question with several answers to choose from, of which one is right, or several are.
 
-They are shown in a shuffled order, and in their own with `shuffle: false`.
+They are shown in a shuffled order, unless `shuffle: false` says otherwise.
 
-- kind: choice
-  id: capital-australia
-  question: What is the capital of Australia?
-  choices: [Sydney, Canberra, Melbourne]
-  answer: Canberra                # one of the choices, or a list of several: [Sydney, Melbourne]
-  explanation: It was founded as the capital, halfway between the two.
+Keys:
+    question: what is asked
+    choices: the answers to choose from
+    answer: the choice that is right, as it stands in `choices`, or a list of all that are right
+    shuffle: `false` keeps the choices in the order in which they stand
+
+Example:
+    - kind: choice
+      id: capital-australia
+      question: What is the capital of Australia?
+      choices: [Sydney, Canberra, Melbourne]
+      answer: Canberra
+      explanation: It was founded as the capital, halfway between the two.
+    - kind: choice
+      id: primes
+      question: Which of these numbers are prime?
+      choices: [1, 2, 9, 11]
+      answer: [2, 11]
+      shuffle: false
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,22 @@
 """Things to put into categories: a note for each of them.
 
-The categories are shown in the order they stand in. `ask` follows a category up with a question, whose answer is the
-list `needs` of an item. The explanation of the whole is shown after the item's own.
+The categories are shown in the order they stand in. A category may be followed up with a question.
 
+Keys:
+    prompt: what is asked of each item
+    categories: the categories, each with a key of its own: `key: name`
+    ask: a question that follows a category up: `key: question`, with the key of that category
+    items: the things, a note for each
+        text: the thing to put into a category
+        category: the key of the category that is right
+        needs: the answer to what `ask` asks of that category: a text, or a list of points
+    explanation: the pattern behind the whole; stands after the item's own explanation
+    id: a name for the whole, for its author alone
+    source: where the items come from
+    tags: tags of all items
+    draft: `true` leaves all items out of what is built
+
+Example:
     - kind: classify
       prompt: Is it a fruit or a vegetable?
       categories:
@@ -16,6 +30,9 @@ list `needs` of an item. The explanation of the whole is shown after the item's 
           category: fruit
           needs: [seeds, flesh]
           explanation: It grows from the flower.
+        - id: carrot
+          text: The carrot
+          category: vegetable
       explanation: A fruit holds the seeds.
 """
 

@@ -1,16 +1,20 @@
 """A text with blanks to fill in: a card for each number of a blank.
 
 `{{c1::oxygen}}` is a blank and its number, `{{c1::oxygen::a gas}}` has a hint, which stands in its place while it is
-asked. Blanks of one number are asked together; those without one are numbered in their order. With `typed: true` the
-learner types what is missing.
+asked. Blanks of one number are asked together; those without one are numbered in their order.
 
-- kind: cloze
-  id: water
-  text: Water is made of {{c1::hydrogen}} and {{c2::oxygen::the gas that fire needs}}.
-- kind: cloze
-  id: seasons
-  text: Spring comes after {{winter}}, and before {{summer}}.
-  typed: true
+Keys:
+    text: the text with its blanks
+    typed: whether the learner types what is missing
+
+Example:
+    - kind: cloze
+      id: water
+      text: Water is made of {{c1::hydrogen}} and {{c2::oxygen::the gas that fire needs}}.
+    - kind: cloze
+      id: seasons
+      text: Spring comes after {{winter}}, and before {{summer}}.
+      typed: true
 """
 
 import re

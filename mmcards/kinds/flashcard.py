@@ -1,20 +1,24 @@
 """A question and its answer. An item is one where nothing else is said.
 
-With `reverse` it is asked both ways, on two cards. With `typed` the learner types the answer; where several answers
-count, `typed` lists them, the first one being what is shown in comparison.
+Keys:
+    question: what is asked
+    answer: what is on the back
+    reverse: whether it is asked both ways, on two cards
+    typed: whether the learner types the answer; or a list of the answers that count, of which the first one is shown
 
-- id: rlhf
-  question: What is RLHF?
-  answer: Reinforcement Learning from Human Feedback.
-  hint: Learning from whom?
-- id: platform
-  question: platform
-  answer: el andén
-  reverse: true
-- id: colour
-  question: What does a prism split white light into?
-  answer: colours
-  typed: [colours, colors]
+Example:
+    - id: rlhf
+      question: What is RLHF?
+      answer: Reinforcement Learning from Human Feedback.
+      hint: Learning from whom?
+    - id: platform
+      question: platform
+      answer: el andén
+      reverse: true
+    - id: colour
+      question: What does a prism split white light into?
+      answer: colours
+      typed: [colours, colors]
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,22 @@
 """Things to match with their responses: a note for each of them.
 
-A response may serve several premises, or none. The labels of the responses are their author's; on screen, where they
-are shuffled, `shuffle: false` keeps their order. The explanation of the whole is shown after the premise's own.
+A response may serve several premises, or none. The labels of the responses are their author's. On screen, the responses
+are shuffled, unless `shuffle: false` says otherwise.
 
+Keys:
+    prompt: what is asked of each premise
+    responses: what there is to choose from: `label: text`
+    premises: the things, a note for each
+        text: the thing to match
+        response: the label of the response that is right
+    explanation: the pattern behind the whole; stands after the premise's own explanation
+    shuffle: `false` keeps the responses in the order in which they stand
+    id: a name for the whole, for its author alone
+    source: where the premises come from
+    tags: tags of all premises
+    draft: `true` leaves all premises out of what is built
+
+Example:
     - kind: match
       prompt: Match each country with its capital.
       responses:
@@ -13,6 +27,9 @@ are shuffled, `shuffle: false` keeps their order. The explanation of the whole i
         - id: capital-portugal
           text: Portugal
           response: 1
+        - id: capital-spain
+          text: Spain
+          response: 2
       explanation: The largest city on the coast is not always the capital.
 """
 

@@ -1,12 +1,18 @@
 """Steps to put into their order.
 
-They are shown shuffled; `steps` has them in the right order.
+They are shown shuffled.
 
-- kind: order
-  id: planets
-  prompt: Order the planets by their distance from the Sun, the nearest first.
-  steps: [Mercury, Venus, Earth, Mars]
-  explanation: My very educated mother.
+Keys:
+    prompt: what to do, and from which end
+    steps: the steps in their right order
+    shuffle: nothing but `true`: in their order the steps would be the answer
+
+Example:
+    - kind: order
+      id: planets
+      prompt: Order the planets by their distance from the Sun, the nearest first.
+      steps: [Mercury, Venus, Earth, Mars]
+      explanation: My very educated mother.
 """
 
 from collections.abc import Iterator

@@ -2,6 +2,11 @@
 
 The items of the answer's lists are points to tick off.
 
+Keys:
+    question: what is asked
+    answer: what should have been said, with a list of the points
+
+Example:
     - kind: self-check
       id: italian-flag
       question: Name two colours of the flag of Italy.

@@ -17,7 +17,12 @@ from mmcards.reader.items import Kind, Setting, inherit
 from mmcards.reader.media import Media
 from mmcards.reader.report import Report, near_names
 
-_SECTION_KEYS: Final = ("section", "kind", "reverse", "shuffle")
+USUAL_KIND: Final = "flashcard"
+"""Of the cards of a section that says nothing else."""
+
+OF_CARDS: Final = ("section", "kind", "reverse", "shuffle")
+"""What a deck's own document says of the cards in it, and cannot say without."""
+
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -33,7 +38,7 @@ def read(
     report = Report()
     files = sources.Files(report, content_of)
     found = sources.find(paths, files)
-    readers = tuple(_DeckReader(source, kinds, files) for source in found)
+    readers = tuple(DeckReader(source, kinds, files) for source in found)
     decks = tuple(reader.deck() for reader in readers)
     files.warn_of_those_left(path for reader in readers for path in reader.taken)
     whole = tuple(deck for deck in decks if deck.id and deck.uid)
@@ -46,7 +51,7 @@ def read(
     return decks, tuple(sorted(report.warnings))
 
 
-class _DeckReader:
+class DeckReader:
     """Reads one deck."""
 
     def __init__(self, source: sources.Source, kinds: Mapping[str, Kind], files: sources.Files) -> None:
@@ -68,12 +73,39 @@ class _DeckReader:
             hint = "begin it with `deck: its name`" + (" and `cards:`" if isinstance(top, nodes.Sequence) else "")
             self.report.mistake(top.place, f"a deck wants keys with values, and this is {nodes.described(top)}", hint)
             top, self.broken = nodes.Mapping((), place), True
-        fields = Fields(top, self.report, self.media)
+        return self.read(Fields(top, self.report, self.media))
+
+    def read(self, fields: Fields) -> Deck:
+        """The deck that these fields say, and the source's other documents and files.
+
+        Keys:
+            deck: the deck's name in Anki; `Spanish::Unit 1` is a deck in another one
+            id: names the files that are built, and the deck on its cards; the name of its folder or file if left out
+            uid: the deck's identity, which tells its notes from other decks'; `new` and `ids` make one; never change it
+            description: what the deck is about; Anki shows it with the deck
+            source: where the cards come from; stands small on each card
+            language: the code of the language of the cards, as in `en`, `pt-BR` or `zh-Hant`
+            tags: tags of all cards
+            files: the files with the deck's cards, in the order of study; all YAML files of its folder if left out
+            fonts: font files in the deck's folder, which come before all others in the PDF
+            print: how the PDF is printed; the command line wins
+
+        Example:
+            deck: Spanish for travellers      # its name in Anki
+            id: spanish                       # names the files that are built
+            uid: 7hk3pwz9                     # never change it
+            description: What to say at a station, in a shop and at the table.
+            source: after the phrase book of the course
+            language: en
+            tags: [spanish]
+            files: [cards.yaml]               # the order of study
+            print: {page: a4, layout: fold}
+        """
         name = self._name(fields)
         deck_id = self._id(fields)
         uid = self._uid(fields, deck_id)
         tags = fields.tags()
-        language = self._language(fields)
+        language = fields.matching("language", _LANGUAGE, "language", "write its code, as in en, pt-BR or zh-Hant")
         setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
         asked = fields.fields("print")
         printed = printing.read(asked) if asked else Printing()
@@ -84,7 +116,7 @@ class _DeckReader:
             id=deck_id,
             uid=uid,
             named=fields.has("uid"),
-            place=top.place,
+            place=fields.place,
             description=fields.text("description").strip(),
             source=setting.source,
             language=language,
@@ -150,13 +182,6 @@ class _DeckReader:
         self.report.warn(fields.place, message, f"`mmcards ids` writes `uid: {uid}`; never change it")
         return uid
 
-    def _language(self, fields: Fields) -> str:
-        language = fields.word("language")
-        if language and not _LANGUAGE.fullmatch(language):
-            message = f"`{shortened(language)}` is no language"
-            self.report.mistake(fields.place_of("language"), message, "write its code, as in en, pt-BR or zh-Hant")
-        return language
-
     def _files(self, fields: Fields) -> tuple[Path, ...]:
         """The files that hold the deck's cards beside its own."""
         listed = fields.words("files")
@@ -205,7 +230,7 @@ class _DeckReader:
 
     def _notes(self, fields: Fields, setting: Setting, paths: tuple[Path, ...]) -> Iterator[Note]:
         if fields.has("cards"):
-            yield from self._section(fields, setting, required=False, own_tags=False)
+            yield from self.section(fields, setting, required=False, own_tags=False)
         else:
             self._refuse_section_keys(fields)
             fields.finish()
@@ -218,7 +243,7 @@ class _DeckReader:
     def _refuse_section_keys(self, fields: Fields) -> None:
         """What says how the cards of a section are says nothing in a document without cards."""
         fields.word("cards")
-        for key in _SECTION_KEYS:
+        for key in OF_CARDS:
             fields.word(key)
             if fields.has(key):
                 message = f"`{key}` holds for the cards of its own section, and here are none"
@@ -226,19 +251,41 @@ class _DeckReader:
 
     def _document(self, document: nodes.Node, setting: Setting) -> Iterator[Note]:
         if isinstance(document, nodes.Mapping):
-            yield from self._section(Fields(document, self.report, self.media), setting)
+            yield from self.section(Fields(document, self.report, self.media), setting)
         else:
             what = nodes.described(document)
             hint = "write `section: its name` and `cards:` above the items"
             self.report.mistake(document.place, f"a section wants keys with values, and this is {what}", hint)
 
-    def _section(self, fields: Fields, setting: Setting, *, required: bool = True, own_tags: bool = True) -> list[Note]:
+    def section(self, fields: Fields, setting: Setting, *, required: bool = True, own_tags: bool = True) -> list[Note]:
+        """The notes of a section. One that stands in the deck's own document has no tags and no source of its own.
+
+        Keys:
+            section: the section's name, which stands small on each card, and is a tag in Anki
+            kind: of which kind the cards are, unless a card says otherwise; `flashcard` if left out
+            reverse: whether flashcards are asked both ways, on two cards
+            shuffle: `false` keeps choices and responses in the order in which they stand
+            tags: tags of the section's cards, besides those of the deck
+            source: where the section's cards come from, in place of what the deck says
+            draft: `true` leaves the section's cards out of what is built
+            cards: the section's cards
+
+        Example:
+            section: At the station           # stands small on each card, and is a tag in Anki
+            tags: [travel]
+            cards:
+              - id: ticket                    # permanent: reword the card at will, its reviews stay
+                question: What is a ticket in Spanish?
+                answer: |
+                  - *el billete* in Spain
+                  - *el boleto* in Latin America
+        """
         section = replace(setting, section=fields.word("section"))
         if own_tags:
             section = inherit(fields, section)
         section = replace(
             section,
-            kind=self._kind(fields, "flashcard"),
+            kind=self._kind(fields, USUAL_KIND),
             reverse=fields.switch("reverse"),
             shuffle=fields.switch("shuffle", otherwise=True),
         )

@@ -25,6 +25,11 @@ MOST_BY_ALIAS: Final = 100_000
 """How many values aliases may stand for, all together, in one file. Each hundred characters of a text count as one."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f]")
+_COMMAND: Final = re.compile(
+    r"\$[^$]*?(\t(?:an|anh|au|ext|frac|heta|ilde|imes|o|op|riangle)|\n(?:abla|e|eg|eq|exists|mid|ot|otin|u))(?![a-z])[^$]*\$"
+)
+"""A formula in which commands of TeX, such as `\\theta` and `\\nabla`, have lost their backslash and a letter."""
+
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -159,14 +164,24 @@ class _Reading:
     def _scalar(self, event: events.ScalarEvent) -> Scalar:
         place = self._place(event)
         text = event.value
-        if event.style == '"' and (found := _CONTROL.search(text)):
-            message = f"the text has a control character (U+{ord(found[0]):04X}), which cannot be shown or printed"
-            hint = "in double quotes a backslash begins an escape: use single quotes, or write \\\\ for a backslash"
-            self.report.mistake(place, message, hint)
+        if event.style == '"':
+            self._check_escapes(text, place)
         if event.style:
             return Scalar(text, place)
         self._warn_of_folded_items(event)
         return Scalar(text, place, self._comment(event) if self.comments else None)
+
+    def _check_escapes(self, text: str, place: Place) -> None:
+        """A text in double quotes, in which a backslash may have begun what its author did not know of."""
+        if found := _CONTROL.search(text):
+            message = f"the text has a control character (U+{ord(found[0]):04X}), which cannot be shown or printed"
+        elif found := _COMMAND.search(text):
+            blank, letter = ("a tab", "t") if found[1][0] == "\t" else ("a line break", "n")
+            message = f"the formula has {blank} and `{found[1][1:]}` where `\\{letter}{found[1][1:]}` was meant"
+        else:
+            return
+        hint = "in double quotes a backslash begins an escape: use single quotes, or write \\\\ for a backslash"
+        self.report.mistake(place, message, hint)
 
     def _warn_of_folded_items(self, event: events.ScalarEvent) -> None:
         """A plain text of several lines is one line to YAML, also where its author began a list in it."""

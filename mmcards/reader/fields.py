@@ -4,6 +4,7 @@ A kind asks for the keys it knows. What is wrong goes into the report and someth
 reads on and all mistakes are named at once. Keys that nobody asked for are mistakes in the end.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeGuard
 
@@ -11,6 +12,7 @@ from mmcards import markup
 from mmcards.errors import Place, shortened
 from mmcards.identity import ID, slug
 from mmcards.model import Blocks, File
+from mmcards.paper import Misread, Reading, Shift
 from mmcards.reader.media import Media
 from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
 from mmcards.reader.report import Report, near_names
@@ -68,6 +70,11 @@ class Fields:
         node = self._take(key, required)
         return node.text.strip() if node is not None and self._is_text(node, f"`{key}`", required=required) else ""
 
+    def matching(self, key: str, pattern: re.Pattern[str], what: str, hint: str) -> str:
+        """A word all of which is like a pattern, else "" and a mistake which says that it is no such thing."""
+        text = self.word(key)
+        return text if not text or self._matches(text, self.place_of(key), pattern, what, hint) else ""
+
     def words(self, key: str, *, required: bool = False) -> tuple[Scalar, ...]:
         """A name or a list of names, which comments may follow; () where the key is missing."""
         node = self._take(key, required)
@@ -77,6 +84,11 @@ class Fields:
         if required and not items:
             self.report.mistake(node.place, f"`{key}` is empty")
         return tuple(item for item in items if self._is_text(item, f"`{key}`", required=True) and item.text.strip())
+
+    def all_matching(self, key: str, pattern: re.Pattern[str], what: str, hint: str) -> tuple[Scalar, ...]:
+        """A word or a list of words like a pattern; those that are not are mistakes, and left out."""
+        words = self.words(key)
+        return tuple(word for word in words if self._matches(word.text, word.place, pattern, what, hint))
 
     def tags(self, key: str = "tags") -> tuple[str, ...]:
         """A tag, or a list of tags."""
@@ -141,7 +153,7 @@ class Fields:
 
     def name(self, key: str, known: Iterable[str], *, required: bool = False, what: str = "") -> str:
         """One of the known names, else "" and a mistake that suggests the nearest."""
-        text = self.word(key, required=required)
+        text = self.word(key, required=required or self.has(key))
         return self.known(text, known, self.place_of(key), what or f"`{key}`") if text else ""
 
     def known(self, text: str, names: Iterable[str], place: Place, what: str) -> str:
@@ -165,6 +177,20 @@ class Fields:
             self.report.mistake(self.place_of(key), f"`{shortened(text)}` is no {key}", hint)
             return ""
         return text
+
+    def setting(self, key: str, reading: Reading) -> object:
+        """What is read from a text, or from a list of what is moved; None where there is none, or a wrong one."""
+        if isinstance(reading, Shift):
+            text = ",".join(number.text.strip() for number in self.words(key))
+        else:
+            text = self.word(key)
+        if not text:
+            return None
+        try:
+            return reading(text)
+        except Misread as misread:
+            self.report.mistake(self.place_of(key), f"`{key}` cannot be `{shortened(text)}`", misread.hint)
+            return None
 
     def pairs(self, key: str, *, required: bool = False) -> tuple[tuple[Scalar, Scalar], ...]:
         """A mapping of names to texts, in its order; of two at least if it is required."""
@@ -248,6 +274,12 @@ class Fields:
                 self._missing.remove(near[0])
         for key in self._missing:
             self.report.mistake(self.place, f"`{key}` is missing")
+
+    def _matches(self, text: str, place: Place, pattern: re.Pattern[str], what: str, hint: str) -> bool:
+        if pattern.fullmatch(text):
+            return True
+        self.report.mistake(place, f"`{shortened(text)}` is no {what}", hint)
+        return False
 
     def _is_missing(self, key: str) -> bool:
         self._asked.add(key)

@@ -1,4 +1,28 @@
-"""What every item has, of whatever kind: an id, tags, an explanation, a source."""
+"""What every item has, of whatever kind: an id, tags, an explanation, a source.
+
+Keys:
+    kind: of which kind the item is; the section's kind if left out
+    id: names the note for good, through every edit: small letters, digits and single hyphens
+    was: the id that the note had before, or `uid/id` in another deck; a list of several, the first one first
+    label: what stands over the question, such as `Exercise 3`
+    hint: a help that stays folded until the learner asks for it
+    explanation: why the answer is what it is; stands below it
+    source: where the item comes from, in place of what its section or its deck says
+    tags: tags of the note, besides those of its section and its deck
+    draft: `true` leaves the item out of what is built
+
+Example:
+    - id: el-anden
+      was: platform
+      label: Word of the day
+      question: What is a platform in Spanish?
+      answer: el andén
+      hint: It begins with an *a*.
+      explanation: The trains stop at it.
+      source: Unit 3
+      tags: [travel, noun]
+      draft: false
+"""
 
 import hashlib
 import json
@@ -9,10 +33,9 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from mmcards import identity
-from mmcards.errors import shortened
 from mmcards.model import Blocks, Note, Response, plain_text
 from mmcards.reader.fields import Fields
-from mmcards.reader.nodes import Content, Scalar
+from mmcards.reader.nodes import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +170,10 @@ def _joined(content: object) -> object:
 
 def _names_before(fields: Fields, setting: Setting, now: str) -> tuple[str, ...]:
     """The GUIDs by the names that a note once had, in this deck or in another one (`uid/id`), the first one first."""
-    names = [name for name in fields.words("was") if _is_name(name, fields)]
+    hint = "write `old-id`, or `uid/old-id` if it was in another deck"
+    names = fields.all_matching("was", identity.NAME_BEFORE, "id", hint)
     for name in names:
         if now and name.text in (now, identity.guid(setting.uid, now)):
             message = f"`{name.text}` is the id that the note has"
             fields.report.warn(name.place, message, "write the id that it had before, or delete this")
     return tuple(name.text if "/" in name.text else identity.guid(setting.uid, name.text) for name in names)
-
-
-def _is_name(name: Scalar, fields: Fields) -> bool:
-    parts = name.text.split("/")
-    if len(parts) <= 2 and all(identity.ID.fullmatch(part) for part in parts):
-        return True
-    hint = "write `old-id`, or `uid/old-id` if it was in another deck"
-    fields.report.mistake(name.place, f"`{shortened(name.text)}` is no id", hint)
-    return False

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from mmcards.errors import Place, Problem, shortened
 from mmcards.markup import PICTURES, SOUNDS
 from mmcards.model import Deck, File
+from mmcards.pictures import Refused
 from mmcards.reader.report import Report, near_names
 from mmcards.reader.sources import DECK_FILES
 from mmcards.reader.within import place_within
@@ -93,7 +94,7 @@ class Media:
             except OSError as error:
                 self._refuse(name, place, f"cannot be read: {error.strerror}", "")
                 return None
-            if wrong := _wrong_inside(path.suffix.lower(), head):
+            if wrong := _wrong_inside(path.suffix.lower(), head) or _wrong_picture(path):
                 self._refuse(name, place, *wrong)
                 return None
             self._found[key] = File(str(path), digest)
@@ -156,6 +157,25 @@ def _wrong_inside(ending: str, head: bytes) -> tuple[str, str] | None:
         return "is an SVG inside, whatever its name says", "let its name end in .svg"
     hint = "open it in a program for pictures, and save it as PNG or JPEG"
     return "is no PNG, JPEG, GIF or WebP inside, whatever its name says", hint
+
+
+def _wrong_picture(path: Path) -> tuple[str, str] | None:
+    """What is wrong with a picture when it is opened, and what to do."""
+    ending = path.suffix.lower()
+    if ending not in PICTURES:
+        return None
+    try:
+        if ending == ".svg":
+            from mmcards.pictures import svg
+
+            svg.load(str(path))
+        else:
+            from mmcards.pictures import pixels
+
+            pixels.check(str(path))
+    except Refused as error:
+        return f"cannot be shown: {error.why}", error.hint
+    return None
 
 
 def _place_of(name: str, text: Place) -> Place:

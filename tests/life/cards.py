@@ -13,6 +13,12 @@ DECK_TAGS: Final[Mapping[str, str]] = {"life": "", "second": "second"}
 Pictures: TypeAlias = Mapping[str, bytes]
 """The author's pictures, by their paths in a deck's folder."""
 
+PIXEL: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63600000000200"
+    "0148afa4710000000049454e44ae426082"
+)
+"""A PNG of one pixel. What is behind its end makes it another file, and the same picture."""
+
 Content: TypeAlias = tuple[object, ...]
 
 

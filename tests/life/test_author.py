@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.life.author import Author
-from tests.life.cards import Card
+from tests.life.cards import PIXEL, Card
 
 
 def card(name: str) -> Card:
@@ -32,7 +32,7 @@ def test_a_note_that_one_branch_has_and_the_other_knows_from_its_package_is_newe
 def test_a_picture_that_moved_changes_its_note_only_where_a_lock_knows_where_it_was(tmp_path: Path) -> None:
     """A package names a picture by its bytes, so that learners miss nothing."""
     author = Author(tmp_path, count(1_790_000_000).__next__)
-    author.draw("a.png", b"\x89PNG\r\n\x1a\n")
+    author.draw("a.png", PIXEL)
     author.put(replace(card("a"), picture="a.png"))
     first = author.build()
     author.hand_out(first)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.life.author import FILES, Author, Build
-from tests.life.cards import DECK_TAGS, KINDS, Card
+from tests.life.cards import DECK_TAGS, KINDS, PIXEL, Card
 from tests.life.learner import RATINGS, Learner, Rating
 
 anki.lang.set_lang("en_US")
@@ -134,13 +134,13 @@ class Life(RuleBasedStateMachine):
     @rule(which=ANY, path=st.sampled_from(["a.png", "b.png"]))
     def add_a_picture(self, which: int, path: str) -> None:
         if path not in self.author.now.pictures:
-            self.author.draw(path, b"\x89PNG\r\n\x1a\n%d" % self.tick())
+            self.author.draw(path, PIXEL + b"%d" % self.tick())
         self.author.put(replace(self.card(which), picture=path))
 
     @has_pictures
     @rule(which=ANY)
     def draw_a_picture_anew(self, which: int) -> None:
-        self.author.draw(self.picture(which), b"\x89PNG\r\n\x1a\n%d" % self.tick())
+        self.author.draw(self.picture(which), PIXEL + b"%d" % self.tick())
 
     @has_pictures
     @rule(which=ANY)

@@ -1,10 +1,12 @@
 """Pictures and sounds beside the YAML."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
 import pytest
+from PIL import Image
 
 from mmcards.errors import Mistakes
 from mmcards.kinds import KINDS
@@ -17,14 +19,24 @@ if TYPE_CHECKING:
     from tests.reader.conftest import Desk
 
 HEAD = "deck: D\nuid: u\n"
-PNG = b"\x89PNG\r\n\x1a\n"
-FIRST_BYTES = {
+
+
+def picture(kind: str) -> bytes:
+    """The bytes of a picture of a pixel."""
+    content = BytesIO()
+    Image.new("RGB", (1, 1)).save(content, kind)
+    return content.getvalue()
+
+
+PNG = picture("PNG")
+SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'
+CONTENT = {
     ".png": PNG,
-    ".jpg": b"\xff\xd8\xff\xdb",
-    ".jpeg": b"\xff\xd8\xff\xe0",
-    ".gif": b"GIF89a",
-    ".webp": b"RIFF\n\0\n\0WEBPVP8 ",
-    ".svg": b'<?xml version="1.0"?>\n<svg/>',
+    ".jpg": picture("JPEG"),
+    ".jpeg": picture("JPEG"),
+    ".gif": picture("GIF"),
+    ".webp": picture("WEBP"),
+    ".svg": SVG,
 }
 
 
@@ -50,7 +62,7 @@ def spans(note: "Note") -> tuple[object, ...]:
     ["cell.png", "cell (1).PNG", "my cell.jpeg", "sub/dir/cell.webp", "Zélle 細胞.gif", "50%25.svg", "a&b's.jpg"],
 )
 def test_a_picture_of_any_name_is_found_beside_the_yaml(desk: "Desk", name: str) -> None:
-    desk.write(f"d/{name}", FIRST_BYTES[Path(name).suffix.lower()])
+    desk.write(f"d/{name}", CONTENT[Path(name).suffix.lower()])
     escaped = name.replace("'", "''")
     (note,) = read(desk, card(f"A cell: ![a *cell*]({escaped})!")).notes
     before, picture, after = spans(note)
@@ -192,9 +204,9 @@ def test_a_file_that_is_no_picture_is_a_mistake_where_it_is_named(
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.png", b"\xff\xd8\xff\xe1"),
-        ("a.svg", "\ufeff<svg/>".encode("utf-16-le")),
-        ("a.svg", b"<!--" + b"-" * 5_000 + b"--><svg/>"),
+        ("a.png", picture("JPEG")),
+        ("a.svg", '\ufeff<svg xmlns="http://www.w3.org/2000/svg"/>'.encode("utf-16-le")),
+        ("a.svg", b"<!--" + b" " * 5_000 + b"--><svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("a.mp3", b"any bytes: sounds have too many beginnings"),
     ],
 )

@@ -3,14 +3,17 @@
 import zlib
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.paper import Size
-from mmcards.writers.pdf.file import Written, number_of
+from mmcards.writers.pdf.objects import Written, number_of
+
+_TOGETHER: Final = 64
+"""So many pages are packed one after the other: packing fills a processor's cache, from which it drives all else."""
 
 
 class Sheets(Canvas):
@@ -34,6 +37,12 @@ class Sheets(Canvas):
         return entries["Font"].dict, entries["XObject"].dict
 
     @property
+    def fonts(self) -> PDFDictionary:
+        """The fonts of all pages, as they are when the file is written."""
+        found: PDFDictionary = self._shared.dict["Font"]
+        return found
+
+    @property
     def _shared(self) -> Any:
         found = self.document.idToObject.get("Resources")
         if found is None:
@@ -54,6 +63,11 @@ class Sheets(Canvas):
     @cached_property
     def annotations(self) -> list[int]:
         """The numbers of the links on the page under way."""
+        return []
+
+    @cached_property
+    def _waiting(self) -> list[tuple[int, str]]:
+        """What is drawn on the last pages, not packed yet."""
         return []
 
     @cached_property
@@ -80,11 +94,18 @@ class Sheets(Canvas):
     def showPage(self) -> None:  # noqa: N802  # its name there
         code: list[str] = self._code  # type: ignore[attr-defined]
         content = self._number()
-        self.contents.append((content, zlib.compress("\n".join(code).encode("latin-1"))))
+        self._waiting.append((content, "\n".join(code)))
+        if len(self._waiting) == _TOGETHER:
+            self.pack()
         links = f"/Annots[{' '.join(f'{number} 0 R' for number in self.annotations)}]" if self.annotations else ""
         self.pages.append(self.write(f"{self._alike}/Contents {content} 0 R/StructParents {len(self.pages)}{links}>>"))
         self.annotations = []
         code.clear()  # the canvas keeps nothing else of a page, since all on it is written by ourselves
+
+    def pack(self) -> None:
+        """Pack the pages that wait for it."""
+        self.contents.extend((number, zlib.compress(text.encode("latin-1"))) for number, text in self._waiting)
+        self._waiting.clear()
 
     @cached_property
     def _alike(self) -> str:

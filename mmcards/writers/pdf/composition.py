@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from mmcards.writers.pdf import tables
 from mmcards.writers.pdf.lines import Line, SetParagraph, Word, lines
@@ -23,6 +23,7 @@ from mmcards.writers.pdf.rows import (
     Tag,
     Text,
     Wrapped,
+    lowered,
     mirrored,
 )
 from mmcards.writers.pdf.shaping import Run
@@ -47,6 +48,9 @@ TICKED: Final = 0.72
 _PICTURE_LINES: Final = 8
 """As many lines of text are as high as a picture should be at least."""
 
+_NARROWEST: Final = 6.0
+"""Text that has less room beside a mark, in ems, stands below it; beside the bar of a quote, it stands without that."""
+
 
 def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: float = 0.0) -> list[Row]:
     """Blocks as rows no wider than the measure, in points, the first with the gap above it.
@@ -55,8 +59,11 @@ def rows(blocks: Sequence[SetBlock], measure: float, setting: Setting, gap: floa
     """
     found: list[Row] = []
     for block in blocks:
-        its_rows = _rows((block,), measure, setting, gap, 0.0, (), ())
-        found += (mirrored(row, measure) for row in its_rows) if begins_right(block) else its_rows
+        if begins_right(block):
+            its_rows = _rows((block,), _Spot(measure, replace(setting, right_to_left=True), gap))
+            found += (mirrored(row, measure) for row in its_rows)
+        else:
+            found += _rows((block,), _Spot(measure, setting, gap))
         gap = setting.paragraph_gap * setting.size
     return found
 
@@ -74,56 +81,107 @@ def begins_right(block: SetBlock) -> bool:
             assert_never(block)
 
 
-def _rows(
-    blocks: Sequence[SetBlock],
-    measure: float,
-    setting: Setting,
-    gap: float,
-    x: float,
-    before: tuple[Drawing, ...],
-    path: Path,
-) -> Iterator[Row]:
-    """Rows from x on; `before` stands before the first of them."""
-    size = setting.size
+class _Spot(NamedTuple):
+    """Where and how a block is set: from x on to the measure, its first row below a gap and behind what is `before`.
+
+    `path` leads to it.
+    """
+
+    measure: float
+    setting: Setting
+    gap: float = 0.0
+    x: float = 0.0
+    before: tuple[Drawing, ...] = ()
+    path: Path = ()
+
+    @property
+    def width(self) -> float:
+        """What there is room for."""
+        return self.measure - self.x
+
+    def below(self, gap: float = 0.0) -> "_Spot":
+        """The spot for what stands below the first row."""
+        return self if gap == self.gap and not self.before else self._replace(gap=gap, before=())
+
+    def within(self, *tags: Tag) -> "_Spot":
+        """The same spot for a part of what stands there."""
+        return self._replace(path=(*self.path, *tags))
+
+    def row(
+        self,
+        height: float,
+        baseline: float,
+        width: float,
+        drawings: Sequence[Drawing],
+        *,
+        chopped: bool = False,
+        least: float = 0.0,
+        air: float = 0.0,
+    ) -> Row:
+        """A row here, with some air above it at least."""
+        return Row(max(self.gap, air), height, baseline, width, (*self.before, *drawings), chopped, least)
+
+
+def _rows(blocks: Sequence[SetBlock], spot: _Spot) -> Iterator[Row]:
+    setting = spot.setting
     for block in blocks:
         match block:
             case SetParagraph():
-                own = path if _is_body(path, blocks) else (*path, Tag("H" if setting.heading else "P", block))
-                for line in lines(block, (measure - x) / size, balanced=setting.balanced):
-                    yield _row(line, gap, x, setting, before, own)
-                    gap, before = 0.0, ()
-            case SetList(items):
-                inside = replace(setting, box=0.0)
-                indent = _indent(items, setting) * size
-                for item in items:
-                    inner = (*path, Tag("L", block), Tag("LI", item))
-                    mark = (*before, *_marker(item.number, x, setting, inner))
-                    content = item.blocks or (SetParagraph(()),)
-                    yield from _rows(content, measure, inside, gap, x + indent, mark, (*inner, Tag("LBody", item)))
-                    gap, before = setting.item_gap * size, ()
+                tag = () if _is_all(spot.path, blocks) else (Tag("H" if setting.heading else "P", block),)
+                inner = spot.within(*tag)
+                for line in lines(block, spot.width / setting.size, balanced=setting.balanced):
+                    yield _row(line, inner)
+                    inner = inner.below()
+            case SetList():
+                yield from _list(block, spot)
             case SetPicture():
-                yield _picture(block, measure - x, gap, x, setting, before, (*path, Tag("Figure", block)))
-                before = ()
+                yield _picture(block, spot.within(Tag("Figure", block)))
             case SetFormula():
-                yield _display(block, measure, gap, x, setting, before, (*path, Tag("Formula", block)))
-                before = ()
+                yield _display(block, spot.within(Tag("Formula", block)))
             case SetCode():
-                yield from _code(block, measure, gap, x, setting, before, (*path, Tag("P", block), Tag("Code", block)))
-                before = ()
+                yield from _code(block, spot.within(Tag("P", block), Tag("Code", block)))
             case SetTable():
-                yield from _table(block, measure, gap, x, setting, before, (*path, Tag("Table", block)))
-                before = ()
-            case SetQuote(inner):
-                yield from _quote(inner, measure, gap, x, setting, before, (*path, Tag("BlockQuote", block)))
-                before = ()
+                yield from _table(block, spot.within(Tag("Table", block)))
+            case SetQuote(inner_blocks):
+                yield from _quote(inner_blocks, spot.within(Tag("BlockQuote", block)))
             case _:
                 assert_never(block)
-        gap = setting.paragraph_gap * size
+        spot = spot.below(setting.paragraph_gap * setting.size)
 
 
-def _is_body(path: Path, blocks: Sequence[SetBlock]) -> bool:
-    """Whether a paragraph is all that an item has, and need not be told apart from it."""
-    return bool(path) and len(blocks) == 1
+def _is_all(path: Path, blocks: Sequence[SetBlock]) -> bool:
+    """Whether a paragraph is all that an item or a cell has, and need not be told apart from it."""
+    return len(blocks) == 1 and bool(path) and path[-1].kind in ("LBody", "TH", "TD")
+
+
+def _row(line: Line, spot: _Spot) -> Row:
+    setting = spot.setting
+    if line.worn:
+        return _worn_row(line, spot)
+    width = line.width * setting.size
+    text = Text(spot.x, line, setting.size, width, spot.path, setting.grey)
+    return spot.row(setting.height, setting.baseline, spot.x + width, (text,), chopped=line.chopped)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _list(block: SetList, spot: _Spot) -> Iterator[Row]:
+    """Items behind their marks; below them, where there is no room beside."""
+    setting = spot.setting
+    size = setting.size
+    inside = replace(setting, box=0.0)
+    indent = _indent(block.items, setting) * size
+    beside = spot.width - indent >= _NARROWEST * size
+    for item in block.items:
+        inner = spot.within(Tag("L", block), Tag("LI", item))
+        inner = inner._replace(before=(*inner.before, *_marker(item.number, inner)))
+        if not beside:
+            yield inner.row(setting.height, setting.baseline, spot.x + indent, (), chopped=True)
+            inner = inner.below()
+        inner = inner.within(Tag("LBody", item))._replace(setting=inside, x=spot.x + (indent if beside else 0.0))
+        yield from _rows(item.blocks or (SetParagraph(()),), inner)
+        spot = spot.below(setting.item_gap * size)
 
 
 def _indent(items: Sequence[SetItem], setting: Setting) -> float:
@@ -138,43 +196,17 @@ def _box_indent(setting: Setting) -> float:
     return setting.box - TICKED + INDENT if setting.box else 0.0
 
 
-def _marker(number: SetParagraph | None, x: float, setting: Setting, path: Path) -> tuple[Drawing, ...]:
+def _marker(number: SetParagraph | None, spot: _Spot) -> tuple[Drawing, ...]:
+    """What stands before an item, to which the path leads."""
+    setting, x = spot.setting, spot.x
     size = setting.size
     box = (Box(x, size, setting.box * size),) if setting.box else ()
     if number:
         (line,) = lines(number, 1000.0)
         start = x + _box_indent(setting) * size
-        own = (*path, Tag("Lbl", path[-1].of))
+        own = spot.within(Tag("Lbl", spot.path[-1].of)).path
         return (*box, Text(start, line, size, line.width * size, own, setting.grey))
     return box or (Disc(x + 0.45 * size, size),)
-
-
-def _picture(
-    picture: SetPicture,
-    measure: float,
-    gap: float,
-    x: float,
-    setting: Setting,
-    before: tuple[Drawing, ...],
-    path: Path,
-) -> Row:
-    """A picture as large as it is, or as the measure lets it be; a mark before it stands at its top."""
-    air = 0.3 * setting.size
-    wanted = picture.share * measure / picture.width if picture.share else 1.0
-    scale = min(wanted, measure / picture.width)
-    width, height = scale * picture.width, scale * picture.height
-    baseline = min(setting.baseline, height)
-    drawing = Image(x, height - baseline, width, height, picture.file, picture.alternative, path)
-    least = min(height, _PICTURE_LINES * setting.height) + air
-    return Row(max(gap, air), height + air, baseline, x + width, (*before, drawing), least=least)
-
-
-def _row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...], path: Path) -> Row:
-    width = line.width * setting.size
-    if line.worn:
-        return _worn_row(line, gap, x, setting, before, path)
-    text = Text(x, line, setting.size, width, path, setting.grey)
-    return Row(gap, setting.height, setting.baseline, x + width, (*before, text), line.chopped)
 
 
 # --- what is worn ----------------------------------------------------------------------------------------------------
@@ -188,8 +220,9 @@ _DOT: Final = -0.36
 """Where lines under and through a text lie above the baseline, and that of the dots below it, in ems."""
 
 
-def _worn_row(line: Line, gap: float, x: float, setting: Setting, before: tuple[Drawing, ...], path: Path) -> Row:
+def _worn_row(line: Line, spot: _Spot) -> Row:
     """A line with formulas, links or struck text in it, as high as it must be."""
+    setting = spot.setting
     size = setting.size
     width = line.width * size
     above, below = setting.baseline, setting.height - setting.baseline
@@ -200,7 +233,7 @@ def _worn_row(line: Line, gap: float, x: float, setting: Setting, before: tuple[
         part = tuple(group)
         wide = sum(run.width for run in part) * size
         seen = min(wide, width - place)  # a space at the end is not
-        own = (*path, Tag("Link", wear.anchor)) if wear and wear.anchor else path
+        own = (*spot.path, Tag("Link", wear.anchor)) if wear and wear.anchor else spot.path
         if wear and wear.formula:
             for run in part:
                 drawn = wear.formula.drawn
@@ -218,8 +251,8 @@ def _worn_row(line: Line, gap: float, x: float, setting: Setting, before: tuple[
             drawings.append(Bar(place, seen, _UNDER * size, 0.05 * size))
             drawings.append(LinkArea(place, seen, above, below, wear.anchor.address, own))
         place += wide
-    whole = Group(x, width, tuple(drawings))
-    return Row(gap, above + below, above, x + width, (*before, whole), line.chopped)
+    whole = Group(spot.x, width, tuple(drawings))
+    return spot.row(above + below, above, spot.x + width, (whole,), chopped=line.chopped)
 
 
 def _dots(runs: Sequence[Run], size: float) -> Iterator[Disc]:
@@ -241,75 +274,72 @@ _PADDING: Final = 0.5
 """Between the edge of a ground and what stands on it, in ems."""
 
 
-def _display(
-    formula: SetFormula,
-    measure: float,
-    gap: float,
-    x: float,
-    setting: Setting,
-    before: tuple[Drawing, ...],
-    path: Path,
-) -> Row:
+def _picture(picture: SetPicture, spot: _Spot) -> Row:
+    """A picture as large as it is, or as the measure lets it be; a mark before it stands at its top."""
+    setting = spot.setting
+    air = 0.3 * setting.size
+    wanted = picture.share * spot.width / picture.width if picture.share else 1.0
+    scale = min(wanted, spot.width / picture.width)
+    width, height = scale * picture.width, scale * picture.height
+    baseline = min(setting.baseline, height)
+    drawing = Image(spot.x, height - baseline, width, height, picture.file, picture.alternative, spot.path)
+    least = min(height, _PICTURE_LINES * setting.height) + air
+    return spot.row(height + air, baseline, spot.x + width, (drawing,), least=least, air=air)
+
+
+def _display(formula: SetFormula, spot: _Spot) -> Row:
     """A formula in the middle of its measure, made smaller where it is wider."""
-    drawn = formula.drawn
-    size = min(setting.size, (measure - x) / drawn.width if drawn.width else setting.size)
+    setting, drawn = spot.setting, formula.drawn
+    size = min(setting.size, spot.width / drawn.width if drawn.width else setting.size)
     width = drawn.width * size
-    start = x + (measure - x - width) / 2
+    start = spot.x + (spot.width - width) / 2
     above = (drawn.ascent + _AIR) * size
     height = above + (drawn.descent + _AIR) * size
-    outline = Outline(start, formula, size, width, path, setting.grey)
-    return Row(max(gap, 0.3 * setting.size), height, above, measure, (*before, outline))
+    outline = Outline(start, formula, size, width, spot.path, setting.grey)
+    most = _PICTURE_LINES * setting.height
+    least = most if height > most else 0.0
+    return spot.row(height, above, spot.measure, (outline,), least=least, air=0.3 * setting.size)
 
 
 _WRAPPED: Final = 1.5
 """How far what is cut from a line of code is set in, in ems."""
 
 
-def _code(
-    code: SetCode,
-    measure: float,
-    gap: float,
-    x: float,
-    setting: Setting,
-    before: tuple[Drawing, ...],
-    path: Path,
-) -> Iterator[Row]:
+def _code(code: SetCode, spot: _Spot) -> Iterator[Row]:
     """Lines of code on a tint; what is cut from a line stands below it, behind a mark."""
-    inside = replace(setting, size=CODE_SIZE * setting.size, leading=1.3, balanced=False)
-    padding = _PADDING * inside.size
-    wide = measure - x
-    room = wide - 2 * padding
+    inside = replace(spot.setting, size=CODE_SIZE * spot.setting.size, leading=1.3, balanced=False)
+    padding, aside = _PADDING * inside.size, _WRAPPED * inside.size
+    room = spot.width - 2 * padding
     for number, source in enumerate(code.lines):
         fits = source.length * inside.size <= room
-        found = lines(source, (room if fits else room - _WRAPPED * inside.size) / inside.size)
+        found = lines(source, (room if fits else room - aside) / inside.size)
         for place, line in enumerate(found):
-            start = padding + (_WRAPPED * inside.size if place else 0.0)
-            row = _row(line, 0.0, start, inside, (Wrapped(padding, inside.size),) if place else (), path)
+            mark = (Wrapped(padding, inside.size),) if place else ()
+            start = padding + (aside if place else 0.0)
+            row = _row(line, _Spot(spot.width, inside, x=start, before=mark, path=spot.path))
             top = padding if number == place == 0 else 0.0
             bottom = padding if number == len(code.lines) - 1 and place == len(found) - 1 else 0.0
-            drawings = (*before, Ground(x, wide, _TINT), Group(x, wide, row.drawings))
-            yield Row(gap, row.height + top + bottom, row.baseline + top, x + wide, drawings, row.chopped)
-            gap, before = 0.0, ()
+            drawings = (Ground(spot.x, spot.width, _TINT), Group(spot.x, spot.width, row.drawings))
+            height, baseline = row.height + top + bottom, row.baseline + top
+            yield spot.row(height, baseline, spot.measure, drawings, chopped=row.chopped)
+            spot = spot.below()
 
 
-def _quote(
-    blocks: Sequence[SetBlock],
-    measure: float,
-    gap: float,
-    x: float,
-    setting: Setting,
-    before: tuple[Drawing, ...],
-    path: Path,
-) -> Iterator[Row]:
-    """Blocks beside a bar, which is not interrupted between them."""
-    size = setting.size
-    for number, row in enumerate(_rows(blocks, measure, setting, 0.0, x + size, before, path)):
+def _quote(blocks: Sequence[SetBlock], spot: _Spot) -> Iterator[Row]:
+    """Blocks beside a bar, which is not interrupted between them. Where there is no room beside it, it is left out."""
+    size = spot.setting.size
+    if spot.width - size < _NARROWEST * size:
+        for row in _rows(blocks, spot):
+            yield row._replace(chopped=True)
+        return
+    for number, row in enumerate(_rows(blocks, spot._replace(gap=0.0, x=spot.x + size))):
         inner = row.gap if number else 0.0
         yield row._replace(
-            gap=0.0 if number else gap,
+            gap=0.0 if number else spot.gap,
             height=row.height + inner,
             baseline=row.baseline + inner,
-            drawings=(Ground(x, 0.18 * size, _BAR), *(_lowered(drawing, inner) for drawing in row.drawings)),
+            drawings=(Ground(spot.x, 0.18 * size, _BAR), *(_lowered(drawing, inner) for drawing in row.drawings)),
+            least=row.least + inner if row.least else 0.0,
         )
 
 
@@ -318,20 +348,18 @@ def _lowered(drawing: Drawing, inset: float) -> Drawing:
     return drawing._replace(inset=drawing.inset + inset) if isinstance(drawing, Ground) else drawing
 
 
-def _table(
-    table: SetTable,
-    measure: float,
-    gap: float,
-    x: float,
-    setting: Setting,
-    before: tuple[Drawing, ...],
-    path: Path,
-) -> Iterator[Row]:
-    for row in tables.rows(table, measure - x, setting, path, _set_cell):
-        moved = tuple(drawing._replace(x=drawing.x + x) for drawing in row.drawings)
-        yield row._replace(gap=gap, width=row.width + x, drawings=(*before, *moved))
-        gap, before = 0.0, ()
+def _table(table: SetTable, spot: _Spot) -> Iterator[Row]:
+    turned = table.right_to_left != spot.setting.right_to_left
+    for row in tables.rows(table, spot.width, spot.setting, spot.path, _set_cell):
+        row = mirrored(row, spot.width) if turned else row
+        moved = tuple(drawing._replace(x=drawing.x + spot.x) for drawing in row.drawings)
+        width = spot.measure if turned else row.width + spot.x
+        yield spot.row(row.height, row.baseline, width, moved, chopped=row.chopped, least=row.least)
+        spot = spot.below()
 
 
 def _set_cell(blocks: Sequence[SetBlock], measure: float, setting: Setting, path: Path) -> Sequence[Row]:
-    return tuple(_rows(blocks, measure, setting, 0.0, 0.0, (), path))
+    """What stands in a cell, where pictures and formulas are no higher than they are to be at least elsewhere."""
+    most = _PICTURE_LINES * setting.height
+    found = _rows(blocks, _Spot(measure, setting, path=path))
+    return tuple(lowered(row, most) if row.least and row.height > most else row for row in found)

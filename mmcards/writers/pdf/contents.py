@@ -12,8 +12,8 @@ from reportlab.pdfbase import pdfdoc
 
 from mmcards.paper import Size
 from mmcards.writers.pdf.canvas import Sheets
-from mmcards.writers.pdf.file import Written, number_of, text_string
 from mmcards.writers.pdf.layouts.places import Reverse
+from mmcards.writers.pdf.objects import Written, number_of, text_string
 
 
 class Bookmark(NamedTuple):

@@ -14,7 +14,7 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 """What has a character of a right-to-left script in it, or one that turns the direction."""
 
-_LEFT: Final = "\u200e"
+LEFT: Final = "\u200e"
 RIGHT: Final = "\u200f"
 """Letters of each direction that are not seen."""
 
@@ -46,7 +46,7 @@ def mark(text: str, lead: str) -> str:
     """What, before a lead, keeps the direction that a text has without it; "" where nothing need be done."""
     if base(text):
         return RIGHT
-    return _LEFT if has_right_to_left(lead) else ""
+    return LEFT if has_right_to_left(lead) else ""
 
 
 def levels(text: str, of_paragraph: int) -> list[int]:
@@ -59,7 +59,7 @@ def levels(text: str, of_paragraph: int) -> list[int]:
         return [1] * len(text)
     from bidi import algorithm
 
-    plain = "".join("\u200b" if each in _ISOLATES else each for each in text)
+    plain = "".join(map(_known, text))
     storage = algorithm.get_empty_storage()
     storage["base_level"] = of_paragraph
     storage["base_dir"] = ("L", "R")[of_paragraph]
@@ -79,6 +79,18 @@ def levels(text: str, of_paragraph: int) -> list[int]:
         if level < 0:
             found[place] = found[place - 1] if place else of_paragraph
     return found
+
+
+def _known(character: str) -> str:
+    """A character, or one of its class where the library does not know it.
+
+    Code points that are not assigned are letters of their block (Annex 9, table 4).
+    """
+    if character in _ISOLATES:
+        return "\u200b"
+    if bidirectional(character):
+        return character
+    return "\u05d0" if _RIGHT_TO_LEFT.match(character) else "a"
 
 
 def _resolve_brackets(run: Sequence[dict[str, Any]], before: str) -> None:

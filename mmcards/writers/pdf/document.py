@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError, shortened
 from mmcards.model import Deck, File, Note, Picture, plain_text, spans_of, texts
@@ -29,6 +29,9 @@ from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.study_list import Entry
 from mmcards.writers.pdf.typefaces import Style, Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
+
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.drawings import Drawing, Drawings
 
 _FONT: Final = "name a font that has them, as in `fonts: [NotoSansCJK-Regular.ttc]` in deck.yaml or with `--font`"
 
@@ -126,6 +129,7 @@ class _Document:
         self.structure = Structure()
         self.ink = Ink(self.canvas, self.structure, deck.language)
         self.painter = Painter(self.ink, self.small_print)
+        self.drawings: Drawings | None = None  # made when the first is met
 
     def write(self, progress: Callable[[int], None]) -> Made:
         if self.mistakes:
@@ -138,7 +142,7 @@ class _Document:
                 self._list(self.layout, progress)
             case _:
                 assert_never(self.layout)
-        for error in self.ink.store():
+        for error in self.ink.store(self.drawings.known if self.drawings else {}):
             self.mistakes += (_problem(error, note.place) for note in self.deck.notes if _shows(note, error.file))
         if self.mistakes:
             raise Mistakes(tuple(self.mistakes))
@@ -148,7 +152,7 @@ class _Document:
     # --- cards in fixed places ---
 
     def _impose(self, layout: Imposition, progress: Callable[[int], None]) -> None:
-        leaves = self._leaves(layout, progress)
+        leaves = _ahead(self._leaves(layout, progress))
         fronts = [layout.front.moved(corner) for corner in layout.fronts]
         backs = [layout.back.moved(corner) for corner in layout.backs]
         while group := tuple(islice(leaves, len(fronts))):
@@ -220,9 +224,11 @@ class _Document:
         try:
             for text in (card.note.section, card.note.label):
                 self.typesetter.measured_text(text, Style.REGULAR)
+            if self.deck.media:
+                self._draw(card.note)
             yield _Parted(numbered, front(card), self.faces.back(card))
         except Unprintable as error:
-            said = "".join((error.letters, *map(plain_text, texts(card.note))))
+            said = "".join((*map(plain_text, texts(card.note)), error.letters))
             letters = self.typefaces.missing(said) or error.letters
             self.mistakes.append(_problem(Unprintable(letters), card.note.place))
         except pictures.Unreadable as error:
@@ -233,8 +239,6 @@ class _Document:
             message = f"the formula `{shortened(source)}` cannot be printed, so that its source is: {why}"
             self.warnings.append(Problem(card.note.place, message))
         self.typesetter.undrawn.clear()
-        if self.deck.media:
-            self._warn_of_formats(card.note)
 
     def _set(
         self, exercise: Sequence[Sequence[Part]], area: Area, rungs: Sequence[Rung]
@@ -343,20 +347,37 @@ class _Document:
         said = "".join((note.section, note.label, note.source, *map(plain_text, texts(note))))
         if card.is_cloze:
             said += plain_text(card.prompt)  # with the hints in its gaps
+        said += "".join(text for drawing in self._drawings_of(note) for text in drawing.said)
         found = signs.named(said, self.typefaces)
         if found and self.deck.media:
-            drawn = "".join(each.alternative for each in _pictures(note) if pictures.is_drawn(each.file))
+            drawn = "".join(each.alternative for each in _pictures(note))
             found = tuple(sign for sign in found if said.count(sign) > drawn.count(sign))
         if found:
             named = ", ".join(f"`{sign}` as {signs.name(sign)}" for sign in found)
             message = f"no font has these signs, so that they are printed by name: {named}"
             self.warnings.append(Problem(note.place, message))
 
-    def _warn_of_formats(self, note: Note) -> None:
-        for shown in dict.fromkeys(picture.file for picture in _pictures(note)):
-            if not pictures.is_drawn(shown):
-                message = f"SVG pictures are not printed yet: the text of `{shown.path}` stands in its place"
-                self.warnings.append(Problem(note.place, message, "save it as PNG too, and name that"))
+    def _draw(self, note: Note) -> None:
+        """Draw the drawings of a note, and warn of what they use that cannot be drawn. Raises as faces do."""
+        for shown in dict.fromkeys(each.file for each in _pictures(note) if pictures.is_drawing(each.file)):
+            if self.drawings is None:
+                from mmcards.writers.pdf.drawings import Drawings
+
+                self.drawings = Drawings(self.typesetter)
+            try:
+                drawing = self.drawings.of(shown)
+            except Unprintable as error:
+                raise pictures.Unreadable(shown, _lacking(error.letters)) from error
+            if drawing.lacks:
+                message = f"`{shown.path}` is printed without what cannot be: {', '.join(drawing.lacks)}"
+                hint = "look at it in the PDF; if it lacks too much, save it as PNG, and name that"
+                self.warnings.append(Problem(note.place, message, hint))
+
+    def _drawings_of(self, note: Note) -> "Iterator[Drawing]":
+        if self.drawings:
+            for shown in dict.fromkeys(each.file for each in _pictures(note)):
+                if drawing := self.drawings.known.get(shown.digest):
+                    yield drawing
 
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
         part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
@@ -421,8 +442,19 @@ def _duplex(layout: Imposition | Columns, printing: Printing) -> str:
     return contents.duplex(layout.sheet, layout.reverse)
 
 
+def _ahead(leaves: Iterator[_Leaf]) -> Iterator[_Leaf]:
+    """The same leaves, some set before the first of them is drawn.
+
+    A processor does one kind of work a tenth faster if it does some of it on end.
+    """
+    while some := tuple(islice(leaves, 64)):
+        yield from some
+
+
 def _label(group: Sequence[_Leaf], side: str = "") -> Label:
     """Which cards are on a page, on which of their sides; a page that begins none says so."""
+    if len(group) == 1 and not side and not group[0].continued:  # as most are
+        return Label((group[0].numbered.number,))
     continued = words.CONTINUED if all(leaf.continued for leaf in group) else ""
     said = f"{side}, {continued}" if side and continued else side or (f", {continued}" if continued else "")
     return Label(tuple(leaf.numbered.number for leaf in group), said)
@@ -454,12 +486,16 @@ def _shows(note: Note, file: File) -> bool:
     return any(picture.file == file for picture in _pictures(note))
 
 
+def _lacking(letters: str) -> str:
+    """That no font has these letters."""
+    named = [f"`{each}` (U+{ord(each):04X}, {signs.name_of(each)})" for each in letters]
+    return f"no font has {' and '.join((', '.join(named[:-1]), named[-1]) if len(named) > 1 else named)}"
+
+
 def _problem(error: Unprintable | pictures.Unreadable, place: Place) -> Problem:
     hint = "build the Anki package alone with `--format apkg`"
     match error:
         case Unprintable(letters=letters):
-            named = [f"`{each}` (U+{ord(each):04X}, {signs.name_of(each)})" for each in letters]
-            message = f"no font has {' and '.join((', '.join(named[:-1]), named[-1]) if len(named) > 1 else named)}"
-            return Problem(place, message, f"{_FONT}, or {hint}")
+            return Problem(place, _lacking(letters), f"{_FONT}, or {hint}")
         case pictures.Unreadable(file=file, why=why):
             return Problem(place, f"the picture `{file.path}` cannot be printed: {why}", f"save it anew, or {hint}")

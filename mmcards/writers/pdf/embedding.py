@@ -16,8 +16,8 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from mmcards.errors import CardsError
-from mmcards.writers.pdf.file import Direct, Packed, decimal
 from mmcards.writers.pdf.fonts import Typeface
+from mmcards.writers.pdf.objects import Direct, Packed, decimal
 
 
 def embedded(document: Any, typeface: Typeface, said: dict[int, str]) -> Any:

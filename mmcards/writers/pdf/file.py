@@ -11,9 +11,10 @@ from itertools import accumulate, chain, starmap
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
-from urllib.parse import quote
 
-from reportlab.pdfbase.pdfdoc import PDFObject, PDFStream, format  # noqa: A004  # its name there
+from reportlab.pdfbase.pdfdoc import PDFStream, format  # noqa: A004  # its name there
+
+from mmcards.writers.pdf.objects import Packed, Written, number_of
 
 if TYPE_CHECKING:
     from mmcards.writers.pdf.canvas import Sheets
@@ -23,35 +24,12 @@ _TOGETHER: Final = 250
 """So many small objects are packed together."""
 
 
-class Packed(PDFObject):
-    """A stream that is packed already; `entries` are those of its dictionary but for the length."""
-
-    def __init__(self, content: bytes, entries: str = "/Filter/FlateDecode") -> None:
-        self.content = content
-        self.entries = entries
-
-
-class Direct(PDFObject):
-    """A part of an object as it is written."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def format(self, _document: Any) -> bytes:
-        return self.text.encode("latin-1")
-
-
-class Written(Direct):
-    """An object as it is written, which others refer to."""
-
-    __RefOnly__ = 1
-
-
 def write(canvas: "Sheets", target: Path, structure: "Structure", order: Sequence[int] = ()) -> None:
     """Write all that was drawn, and what it is for those who do not see it.
 
     The pages come in this order, by their places among those that were drawn, if one is given.
     """
+    canvas.pack()
     document, pages = canvas.document, canvas.pages
     document.Catalog.Pages = canvas.page_tree
     listed = " ".join(f"{number} 0 R" for number in ([pages[place] for place in order] if order else pages))
@@ -85,42 +63,6 @@ def _write(output: "_Output", number: int, content: Any, document: Any) -> None:
             output.large(number, format(content, document, toplevel=1))
         case _:
             output.small(number, format(content, document, toplevel=1))
-
-
-def number_of(document: Any, content: PDFObject) -> int:
-    """An object's number in a document."""
-    number: int = document.idToObjectNumberAndVersion[document.Reference(content).name][0]
-    return number
-
-
-def decimal(value: float) -> str:
-    """A number as a PDF has it, which knows no exponents, with as many digits as are seen."""
-    return f"{value:.4g}" if abs(value) < 9999 else f"{value:.0f}"
-
-
-_PLAIN: Final = frozenset(map(chr, range(32, 127))) - frozenset("()\\")
-_ESCAPED: Final = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"})
-
-
-def text_string(text: str) -> str:
-    """A text as a PDF holds it (ISO 32000-2, 7.9.2.2), each of its characters a byte."""
-    if _PLAIN.issuperset(text):
-        return f"({text})"
-    try:
-        content = text.encode("pdfdoc") if "\u00ad" not in text else None  # which the encoding has not
-    except UnicodeEncodeError:
-        content = None
-    if content is None:
-        content = b"\xfe\xff" + text.encode("utf-16-be")
-    return f"({content.decode('latin-1').translate(_ESCAPED)})"
-
-
-def uri(address: str) -> str:
-    """An address as a PDF holds it: in ASCII, what is beside that being percent-encoded (RFC 3987, 3.1)."""
-    return f"({quote(address, safe=_IN_ADDRESSES).translate(_ESCAPED)})"
-
-
-_IN_ADDRESSES: Final = "".join(map(chr, range(33, 127)))
 
 
 class _Output:

@@ -183,8 +183,11 @@ def _ems(part: Part) -> float:
 
 def _least_area(parts: Sequence[Part], ems: Sequence[float], rung: Rung) -> float:
     """The area that the text of the parts takes at least, in square points: a quick look before it is set."""
-    sizes: Iterator[float] = (getattr(rung, part.role if isinstance(part, Prose) else "text") for part in parts)
-    return sum(length * size * size for length, size in zip(ems, sizes, strict=True))
+    area = 0.0
+    for part, length in zip(parts, ems, strict=True):
+        size: float = getattr(rung, part.role) if isinstance(part, Prose) else rung.text
+        area += length * size * size
+    return area
 
 
 def _rows(parts: Sequence[Part], width: float, rung: Rung) -> list[Row]:
@@ -203,7 +206,7 @@ def _part(part: Part, width: float, rung: Rung, gap: float) -> Sequence[Row]:
             setting = _setting(size, rung.tight, role, balanced, composition.TICKED if points else 0.0, grey, heading)
             if ticked:
                 found = composition.rows(blocks, width - 1.3 * size, setting, gap)
-                return [_ticked(row, size, first=number == 0) for number, row in enumerate(found)]
+                return [_ticked(row, width, size, first=number == 0) for number, row in enumerate(found)]
             return composition.rows(blocks, width, setting, gap)
         case Choices(options, numbered):
             setting = _setting(rung.text, rung.tight, "text", False, _NUMBERED if numbered else composition.TICKED)
@@ -230,11 +233,11 @@ def _setting(
     return Setting(size, 1.2 if role == "large" and size >= 17 else 1.3, 0.5, 0.28 + gap, box, balanced, grey, heading)
 
 
-def _ticked(row: Row, size: float, *, first: bool) -> Row:
-    """A row set in behind a check mark, or below it."""
+def _ticked(row: Row, width: float, size: float, *, first: bool) -> Row:
+    """A row in this width, set in behind a check mark, or below it."""
     shift = 1.3 * size
     if row.mirrored:
-        tick = Tick(row.drawings[0].x + row.width + shift - rows.TICK * size, size)
+        tick = Tick(width - rows.TICK * size, size)
         return row._replace(width=row.width + shift, drawings=(*((tick,) if first else ()), *row.drawings))
     moved = tuple(drawing._replace(x=drawing.x + shift) for drawing in row.drawings)
     return row._replace(width=row.width + shift, drawings=((Tick(0.0, size),) if first else ()) + moved)

@@ -4,40 +4,55 @@ The canvas would do the same in a call for every word, each of which makes objec
 written here in a few strings. Operators: ISO 32000-2, annex A.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFObject
 
 from mmcards.model import File
-from mmcards.writers.pdf import pictures
+from mmcards.writers.pdf import images, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
-from mmcards.writers.pdf.file import decimal, text_string, uri
 from mmcards.writers.pdf.lines import Word
-from mmcards.writers.pdf.operands import Kind, Operands
+from mmcards.writers.pdf.objects import decimal, text_string, uri
+from mmcards.writers.pdf.operands import Operands
 from mmcards.writers.pdf.rows import Path
+from mmcards.writers.pdf.showing import Kind
 from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.wear import SetFormula
 
 _KIND: Final = attrgetter("kind")
 _CODES: Final = attrgetter("codes")
 
+if TYPE_CHECKING:
+    from mmcards.writers.pdf.drawings import Drawing
+    from mmcards.writers.pdf.drawings.content import Glyphs
+
+_NONE: Final["Mapping[str, Drawing]"] = MappingProxyType({})
+
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
 
 
 class _Area(NamedTuple):
-    """A rectangle with its address and what is there to read."""
+    """A rectangle with its address, and its key among what is marked, -1 where it is not read out."""
 
     x: float
     y: float
     to_x: float
     to_y: float
     address: str
-    path: Path
+    key: int
+
+
+@lru_cache
+def _ruled(x: float, y: float, to_x: float, to_y: float, grey: float, dash: str, width: float) -> str:
+    """What draws a line, which is the same on many pages."""
+    return f"{width:g} w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l S"
 
 
 class Ink:
@@ -123,7 +138,7 @@ class Ink:
         self, x: float, y: float, to_x: float, to_y: float, grey: float, dash: str = "", width: float = 0.5
     ) -> None:
         """A line from a point to another, like a hairline if nothing else is said."""
-        self._shapes.append(f"{width:g} w {grey:g} G [{dash}] 0 d {x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l S")
+        self._shapes.append(_ruled(x, y, to_x, to_y, grey, dash, width))
 
     def box(self, x: float, y: float, side: float, stroke: float) -> None:
         """A square with rounded corners, its lower left one at x, y."""
@@ -142,8 +157,8 @@ class Ink:
         )
 
     def ground(self, x: float, y: float, width: float, height: float, grey: float) -> None:
-        """A filled rectangle, its lower left corner at x, y."""
-        self._shapes.append(f"{grey:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+        """A filled rectangle, its lower left corner at x, y. Its grey is not that of the text that follows."""
+        self._shapes.append(f"q {grey:g} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f Q")
 
     def wrapped(self, x: float, y: float, size: float) -> None:
         """A small arrow down and to the right, for text of this size on the baseline y."""
@@ -194,19 +209,20 @@ class Ink:
 
     def link(self, x: float, y: float, width: float, height: float, address: str, path: Path) -> None:
         """Where to click for an address, its lower left corner at x, y."""
-        self._links.append(_Area(x, y, x + width, y + height, address, path))
+        key = self._structure.link(path) if path else -1
+        self._links.append(_Area(x, y, x + width, y + height, address, key))
 
     def _store_link(self, area: "_Area", matrix: str) -> int:
         """The number of the object that is a link on the page under way."""
         a, _, _, d, right, up = map(float, (matrix or "1 0 0 1 0 0").split())
         xs, ys = sorted((a * area.x + right, a * area.to_x + right)), sorted((d * area.y + up, d * area.to_y + up))
-        parent = f"/StructParent {self._structure.annotations}" if area.path else ""
+        parent = f"/StructParent {area.key}" if area.key >= 0 else ""
         number = self._canvas.write(
             f"<</Type/Annot/Subtype/Link/Rect[{xs[0]:.2f} {ys[0]:.2f} {xs[1]:.2f} {ys[1]:.2f}]/Border[0 0 0]/F 4"
             f"/A<</S/URI/URI{uri(area.address)}>>/Contents{text_string(area.address)}{parent}>>"
         )
-        if area.path:
-            self._structure.annotate(area.path, number)
+        if area.key >= 0:
+            self._structure.annotate(area.key, number)
         return number
 
     def flush(self, matrix: str = "") -> None:
@@ -219,19 +235,43 @@ class Ink:
         self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
         self._begin()
 
-    def store(self) -> Iterator[pictures.Unreadable]:
-        """Hand the canvas the fonts, and each picture that was drawn, once; those that cannot be come back."""
+    def store(self, drawn: "Mapping[str, Drawing]" = _NONE) -> Iterator[pictures.Unreadable]:
+        """Hand the canvas each picture that was drawn, once, and the fonts; pictures that cannot be stored come back.
+
+        `drawn` are the drawings among them, by their digests.
+        """
         document = self._canvas.document
-        fonts, images = self._canvas.resources
-        for name, typeface, said in self._operands.drawn():
-            fonts[name] = embedded(document, typeface, said)
+        fonts, stored_pictures = self._canvas.resources
         for digest, (image, width) in self._pictures.items():
             try:
-                stored = pictures.stored(image, width)
+                if digest in drawn:
+                    stored = self._form(drawn[digest], width)
+                else:
+                    stored = images.embedded(document, pictures.stored(image, width))
             except pictures.Unreadable as error:
                 yield error
                 continue
-            named = {"Type": "XObject", "Subtype": "Image", "ColorSpace": stored.colours, "Filter": stored.packed}
-            numbers = {"Width": stored.width, "Height": stored.height, "BitsPerComponent": 8}
-            described = PDFDictionary({**{key: PDFName(name) for key, name in named.items()}, **numbers})
-            images[f"I{digest[:16]}"] = document.Reference(PDFStream(described, stored.content))
+            stored_pictures[f"I{digest[:16]}"] = stored
+        # Behind the drawings, whose texts may have glyphs of their own.
+        for name, typeface, said in self._operands.drawn():
+            fonts[name] = embedded(document, typeface, said)
+
+    def _form(self, drawing: "Drawing", width: float) -> PDFObject:
+        """A drawing that is drawn so wide at most."""
+        from mmcards.writers.pdf.drawings.forms import Forms
+
+        forms = Forms(self._canvas.document, self._canvas.fonts, self._shown_in_drawing)
+        return forms.stored(drawing.file, drawing.sheet, width / drawing.sheet.box.width)
+
+    def _shown_in_drawing(self, glyphs: "Glyphs") -> str:
+        """A text at the origin, by itself."""
+        self._font = ""
+        for word in glyphs.words:
+            if not word.operands:
+                self._operands.make(word)
+        operands = chain.from_iterable(word.operands for word in glyphs.words)
+        shown = [
+            self._shown(kind, glyphs.size, "".join([codes for _, codes in found]))
+            for kind, found in groupby(operands, key=itemgetter(0))
+        ]
+        return f"BT {''.join(shown)} ET"

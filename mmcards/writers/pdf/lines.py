@@ -14,7 +14,7 @@ from mmcards.writers.pdf import directions
 from mmcards.writers.pdf.shaping import Run
 
 if TYPE_CHECKING:
-    from mmcards.writers.pdf.operands import Kind, Operand
+    from mmcards.writers.pdf.showing import Kind, Operand
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
@@ -50,9 +50,12 @@ _ADVANCE: Final = attrgetter("advance")
 
 
 class Words:
-    """The words between two line breaks that the author set; where each begins and ends on one long line, in ems."""
+    """The words between two line breaks that the author set; where each begins and ends on one long line, in ems.
 
-    __slots__ = ("ends", "starts", "turned", "words", "worn")
+    `length` is how long they are together without the spaces.
+    """
+
+    __slots__ = ("ends", "length", "starts", "turned", "words", "worn")
 
     def __init__(self, words: Sequence[Word], *, turned: bool = False, worn: bool = False) -> None:
         """`turned` says that some of the runs go from right to left, and `worn` that some wear something."""
@@ -60,7 +63,9 @@ class Words:
         self.turned = turned
         self.worn = worn
         self.starts = list(accumulate(map(_ADVANCE, words), initial=0.0))
-        self.ends = list(map(add, self.starts, map(_WIDTH, words)))
+        widths: list[float] = list(map(_WIDTH, words))
+        self.ends = list(map(add, self.starts, widths))
+        self.length = sum(widths)
 
     @property
     def width(self) -> float:
@@ -77,7 +82,7 @@ class SetParagraph:
     @property
     def length(self) -> float:
         """How long it is in one line without its spaces, in ems."""
-        return sum([sum(map(_WIDTH, part.words)) for part in self.parts])
+        return self.parts[0].length if len(self.parts) == 1 else sum([part.length for part in self.parts])
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -217,7 +222,7 @@ def _chopped(parts: Sequence[Words], measure: float) -> Iterator[Line]:
         cut: set[Word] = set()
         for word in part.words:
             pieces = list(_cut(word, measure)) if word.width > measure else [word]
-            cut.update(pieces[:-1])
+            cut.update(pieces if any(_is_wide(run, measure) for run in word.runs) else pieces[:-1])
             words += pieces
         pieced = Words(words, turned=part.turned, worn=part.worn)
         ends = _ends((pieced,), measure) or [_one_at_least(pieced, measure)]
@@ -236,10 +241,16 @@ def _one_at_least(part: Words, measure: float) -> list[int]:
 
 
 def _cut(word: Word, measure: float) -> Iterator[Word]:
-    """A word in pieces no wider than the measure, cut between letters with their marks."""
+    """A word in pieces no wider than the measure, cut between letters with their marks.
+
+    A formula is not cut, but made smaller.
+    """
     runs: list[Run] = []
     width = 0.0
     for run in word.runs:
+        if run.wear and run.wear.formula and run.width > measure:
+            narrowed = run.wear.formula.scaled(measure / run.width)
+            run = replace(run, width=measure, wear=run.wear._replace(formula=narrowed))
         start = 0
         for place, letter in run.letters():
             if (runs or place > start) and width + letter > measure:
@@ -250,6 +261,11 @@ def _cut(word: Word, measure: float) -> Iterator[Word]:
             width += letter
         runs.append(run.part(start, len(run.text)) if start else run)
     yield Word(tuple(runs), word.behind, word.hyphen)
+
+
+def _is_wide(run: Run, measure: float) -> bool:
+    """Whether a run wears a formula that is wider than a line."""
+    return bool(run.wear and run.wear.formula) and run.width > measure
 
 
 def _visual(words: Sequence[Word]) -> Sequence[Word]:

@@ -3,66 +3,17 @@
 Operators: ISO 32000-2, annex A.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mmcards.writers.pdf import directions, languages
-from mmcards.writers.pdf.file import decimal
 from mmcards.writers.pdf.fonts import Typeface
+from mmcards.writers.pdf.lines import Word
+from mmcards.writers.pdf.objects import decimal
 from mmcards.writers.pdf.remembered import Remembered
+from mmcards.writers.pdf.shaping import Run
+from mmcards.writers.pdf.showing import END, SAID, SPACE, TEXT, Kind, Operand
 from mmcards.writers.pdf.typefaces import UNSEEN
-
-if TYPE_CHECKING:
-    from mmcards.writers.pdf.lines import Word
-    from mmcards.writers.pdf.shaping import Run
-
-_RISE: Final = re.compile("\0([^\0]*)\0")
-"""Where an operand holds how far glyphs are raised, in ems."""
-
-_SAID: Final = "/Span<</ActualText<FEFF"
-_TEXT: Final = ">>>BDC[<"
-_END: Final = ">]TJ EMC[<"
-_BESIDE: Final = re.compile(r" EMC\[<>\]TJ/Span<</ActualText<FEFF([0-9A-F]+)>>>BDC")
-"""Between two actual texts with nothing between them."""
-
-_SPACE: Final = "0020"
-
-_MOVES: Final = re.compile(r">(-?[\d.]+(?:<>-?[\d.]+)+)<")
-"""Moves with nothing drawn between them."""
-
-
-class Kind:
-    """What operands have in common that are shown together, told apart by identity.
-
-    Their font's name, their language where it is not the deck's, whether glyphs in them are raised, whether they hold
-    other operators, and whether those say what the glyphs stand for, from left to right.
-    """
-
-    __slots__ = ("font", "language", "parted", "rises", "spoken")
-
-    def __init__(self, font: str, language: str, rises: bool, parted: bool, spoken: bool) -> None:
-        self.font = font
-        self.language = language
-        self.rises = rises
-        self.parted = parted
-        self.spoken = spoken
-
-    def shown(self, codes: str, size: float) -> str:
-        """What shows glyphs of this kind, in this size, where its font is set."""
-        shown = f"[<{codes}>]TJ"
-        if self.rises:
-            shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
-        if self.spoken:
-            shown = _joined(shown)
-        if "<>" in shown:
-            shown = _without_empty(shown)
-        return f"/Span<</Lang({self.language})>>BDC{shown} EMC" if self.language else shown
-
-
-Operand: TypeAlias = tuple[Kind, str]
-"""The inside of an array for TJ: the codes of glyphs, as hexadecimal numbers."""
 
 
 class _SaysOther(Exception):
@@ -83,7 +34,7 @@ class _Glyphs:
         # glyphs, each with the character that it says and its advance
         self._known = Remembered[tuple[int, str, int], str](self._code)
 
-    def of_plain(self, run: "Run") -> str:
+    def of_plain(self, run: Run) -> str:
         """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
         if run.offsets or run.level or not run.is_plain:
             return ""
@@ -113,8 +64,16 @@ class Operands:
         for typeface, glyphs in self._glyphs.items():
             yield glyphs.name, typeface, glyphs.said
 
-    def make(self, word: "Word") -> None:
+    def make(self, word: Word) -> None:
         """Give a word its operands, those of one kind together."""
+        if len(word.runs) == len(word.behind) == 1:  # as nearly all are
+            run, after = word.runs[0], word.behind[0]
+            kind, codes = run.operand or self._operand(run)
+            same, space = after.operand or self._operand(after)
+            if kind is same and not kind.spoken:
+                word.kind, word.codes = kind, codes + space
+                word.operands = ((kind, word.codes),)
+                return
         drawn = word.drawn
         found = tuple([run.operand or self._operand(run) for run in drawn])
         kinds = {kind for kind, _ in found}
@@ -126,7 +85,7 @@ class Operands:
             found = ((word.kind, word.codes),)
         word.operands = found
 
-    def _operand(self, run: "Run") -> Operand:
+    def _operand(self, run: Run) -> Operand:
         glyphs = self._glyphs[run.typeface]
         codes = glyphs.of_plain(run)
         if codes and not run.script:
@@ -135,7 +94,7 @@ class Operands:
         parted = rises = spoken = False
         if not codes:
             codes = self._clustered(run)
-            parted, rises, spoken = "]" in codes, "\0" in codes, _SAID in codes and run.level % 2 == 0
+            parted, rises, spoken = "]" in codes, "\0" in codes, SAID in codes and run.level % 2 == 0
         key = glyphs.name, languages.differing(run.script, self._language), rises, parted, spoken
         kind = glyphs.simple if not any(key[1:]) else self._kinds.get(key)
         if kind is None:
@@ -143,11 +102,11 @@ class Operands:
         found = run.operand = kind, codes
         return found
 
-    def _clustered(self, run: "Run") -> str:
+    def _clustered(self, run: Run) -> str:
         """Codes of any run: letters may have several glyphs, and glyphs several letters."""
         return self._turned(run) if run.level % 2 else self._spoken(run)
 
-    def _spoken(self, run: "Run") -> str:
+    def _spoken(self, run: Run) -> str:
         """Codes from left to right; what the glyphs do not say stands beside them as the actual text."""
         agree = not run.offsets  # readers take marks that stand aside for gaps between words
         for numbers, text in run.clusters():
@@ -156,7 +115,7 @@ class Operands:
         drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.numbers))])
         return drawn if agree else _actual(UNSEEN.sub("", run.text), drawn)
 
-    def _turned(self, run: "Run") -> str:
+    def _turned(self, run: Run) -> str:
         """Codes from right to left. There each glyph says what it can, since readers turn letters and not words.
 
         So brackets are as they look, and what one letter has to say beside its glyphs is said of it alone. Points
@@ -173,7 +132,7 @@ class Operands:
             glyph = end
         return "".join((*codes, *self._points(run)))
 
-    def _points(self, run: "Run") -> Iterator[str]:
+    def _points(self, run: Run) -> Iterator[str]:
         """Codes of the points that stand aside in a run, behind whose end they are, and the way back there."""
         glyphs = self._glyphs[run.typeface]
         pens = tuple(accumulate(run.advances, initial=0))
@@ -193,7 +152,7 @@ class Operands:
         agree = [said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)]
         return all(agree)
 
-    def _glyph(self, run: "Run", glyph: int) -> str:
+    def _glyph(self, run: Run, glyph: int) -> str:
         glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
         x, y = run.offsets[glyph] if run.offsets else (0, 0)
         rest = glyphs.advances[number] + x - run.advances[glyph]
@@ -212,10 +171,10 @@ def _raised(codes: str, rise: float) -> str:
 
 def _actual(text: str, drawn: str) -> str:
     """The codes of glyphs, and the text that they stand for, in the midst of other codes (ISO 32000-2, 14.9.4)."""
-    return f">]TJ{_SAID}{text.encode('utf-16-be').hex().upper()}{_TEXT}{drawn}{_END}"
+    return f">]TJ{SAID}{text.encode('utf-16-be').hex().upper()}{TEXT}{drawn}{END}"
 
 
-def _with_spaces(runs: "Sequence[Run]", operands: Sequence[Operand]) -> Iterator[Operand]:
+def _with_spaces(runs: Sequence[Run], operands: Sequence[Operand]) -> Iterator[Operand]:
     """A space behind an actual text becomes its end: readers overlook one that is drawn by itself there."""
     taken = False
     for place, (kind, codes) in enumerate(operands):
@@ -225,30 +184,9 @@ def _with_spaces(runs: "Sequence[Run]", operands: Sequence[Operand]) -> Iterator
         after = runs[place + 1] if place + 1 < len(runs) else None
         taken = kind.spoken and after is not None and after.text == " "
         if taken and after:
-            text, _, drawn = codes.removesuffix(_END).rpartition(_TEXT)
-            codes = f"{text}{_SPACE}{_TEXT}{drawn}>{decimal(-1000 * after.width)}<{_END}"
+            text, _, drawn = codes.removesuffix(END).rpartition(TEXT)
+            codes = f"{text}{SPACE}{TEXT}{drawn}>{decimal(-1000 * after.width)}<{END}"
         yield kind, codes
-
-
-def _joined(shown: str) -> str:
-    """What is shown, with the actual texts of one word after the other as one, up to a space.
-
-    Where words are written without spaces, readers would see some between their texts.
-    """
-    first, *others = _BESIDE.split(shown)
-    for text, drawn in zip(others[::2], others[1::2], strict=True):
-        before, mark, behind = first.rpartition(_TEXT.removesuffix("[<"))
-        if before.endswith(_SPACE):
-            first += f" EMC[<>]TJ{_SAID}{text}{mark}{drawn}"
-        else:
-            first = f"{before}{text}{mark}{behind}{drawn}"
-    return first
-
-
-def _without_empty(shown: str) -> str:
-    """What is shown without strings of no glyphs: PDFium forgets how far to move where there is one."""
-    shown = _MOVES.sub(lambda found: f">{decimal(sum(map(float, found[1].split('<>'))))}<", shown)
-    return shown.replace("[<>", "[").replace("<>]", "]").replace("[]TJ", "")
 
 
 def _shared_out(text: str, count: int) -> list[str]:

@@ -1,6 +1,5 @@
-"""Pictures on paper: how large they are, and what of them is kept in the PDF. The only user of Pillow."""
+"""Pictures on paper: how large they are, and what of their pixels is kept in the PDF."""
 
-import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,19 +7,19 @@ from functools import cache
 from io import BytesIO
 from math import ceil
 from pathlib import Path, PurePath
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from mmcards.model import File
+from mmcards.pictures import Refused, pixels
 
-_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
-"""As Pillow names them. It reads others too, one of them by running a program."""
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _LOSSY: Final = ("JPEG", "MPO", "WEBP")
 """Mostly photographs, which are large without loss. MPO is a JPEG with more pictures behind the first."""
 
-_MEGAPIXELS: Final = 100
 NATURAL: Final = 72 / 96
 """Points to a pixel: a picture is as large as browsers show it (CSS Values and Units 3, absolute lengths)."""
 
@@ -49,67 +48,107 @@ class Unreadable(Exception):
 
 
 class Stored(NamedTuple):
-    """A picture as a PDF holds it: its size in pixels, its colours, and how its bytes are packed."""
+    """A picture as a PDF holds it: its size in pixels, its colours, and how its bytes are packed.
+
+    `alpha` says how opaque each pixel is, a byte each, deflated; empty where all are.
+    """
 
     width: int
     height: int
     colours: Literal["DeviceRGB", "DeviceGray"]
     packed: Literal["DCTDecode", "FlateDecode"]
     content: bytes
+    alpha: bytes = b""
 
 
-def is_drawn(file: File) -> bool:
-    """Whether pictures of this format are printed; of others their alternative text is."""
-    return PurePath(file.path).suffix.lower() != ".svg"
+def is_drawing(file: File) -> bool:
+    """Whether a picture is an SVG, which is drawn as vectors (mmcards.writers.pdf.drawings)."""
+    return PurePath(file.path).suffix.lower() == ".svg"
 
 
 @cache
 def size(file: File) -> tuple[float, float]:
     """The natural width and height of a picture, in points. Raises Unreadable."""
-    with _opened(file) as image:
-        width, height = image.size
-        if _turn(image) in (5, 6, 7, 8):
-            width, height = height, width
+    if is_drawing(file):
+        from mmcards.pictures import svg
+
+        width, height = svg.size(root(file))
+    else:
+        width, height = _upright(file, file.path)
     return width * NATURAL, height * NATURAL
+
+
+def root(file: File) -> "Element":
+    """The root of a drawing. Raises Unreadable."""
+    from mmcards.pictures import svg
+
+    try:
+        return svg.load(file.path)
+    except OSError as error:
+        raise Unreadable(file, f"it cannot be read ({error.strerror})") from error
+    except Refused as error:
+        raise Unreadable(file, error.why) from error
+
+
+def inner_size(file: File, content: bytes) -> tuple[float, float]:
+    """The width and the height, in pixels, of a picture that is kept in a drawing. Raises Unreadable."""
+    return _upright(file, BytesIO(content))
+
+
+def _upright(file: File, source: str | BytesIO) -> tuple[int, int]:
+    with _opened(file, source) as image:
+        width, height = image.size
+        return (height, width) if _turn(image) in (5, 6, 7, 8) else (width, height)
 
 
 def stored(file: File, width: float) -> Stored:
     """A picture that is drawn so wide at most, in points. Raises Unreadable."""
-    with _opened(file) as image:
+    return _stored(file, file.path, width, on_white=True)
+
+
+def inner_stored(file: File, content: bytes, width: float) -> Stored:
+    """A picture that is kept in a drawing, as it would be stored, but transparent where it is. Raises Unreadable."""
+    return _stored(file, BytesIO(content), width, on_white=False)
+
+
+def _stored(file: File, source: str | BytesIO, width: float, *, on_white: bool) -> Stored:
+    with _opened(file, source) as image:
         turn = _turn(image)
         across = image.height if turn in (5, 6, 7, 8) else image.width
         scale = min(1.0, ceil(width * _DENSITY) / across)
         target = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         if image.format == "JPEG" and image.mode in ("RGB", "L") and scale == 1.0 and turn not in _TURNED:
             image.load()  # what is broken is found here rather than by a reader
-            return Stored(*image.size, _colours(image.mode), "DCTDecode", Path(file.path).read_bytes())
+            content = source.getvalue() if isinstance(source, BytesIO) else Path(source).read_bytes()
+            return Stored(*image.size, _colours(image.mode), "DCTDecode", content)
         lossy = image.format in _LOSSY
         image.draft(None, target)
-        drawn = _on_white(image)
-        if drawn.size != target:
-            drawn = drawn.resize(target, Image.Resampling.LANCZOS)
-        if turn in _TURNED:
-            drawn = drawn.transpose(_TURNED[turn])
-        return Stored(*drawn.size, _colours(drawn.mode), *_packed(drawn, lossy=lossy))
+        alpha = b""
+        if image.has_transparency_data and not on_white:
+            image = image.convert("RGBA")
+            alpha = zlib.compress(_set_upright(image.getchannel("A"), target, turn).tobytes())
+            drawn = image.convert("RGB")
+        else:
+            drawn = _on_white(image)
+        drawn = _set_upright(drawn, target, turn)
+        return Stored(*drawn.size, _colours(drawn.mode), *_packed(drawn, lossy=lossy), alpha)
+
+
+def _set_upright(image: Image.Image, size: tuple[int, int], turn: int) -> Image.Image:
+    """A picture made so large, and turned from how its camera was held."""
+    if image.size != size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    return image.transpose(_TURNED[turn]) if turn in _TURNED else image
 
 
 @contextmanager
-def _opened(file: File) -> Iterator[Image.Image]:
+def _opened(file: File, source: str | BytesIO) -> Iterator[Image.Image]:
     """A picture's header; its pixels are read where they are wanted."""
     try:
-        # Pillow warns of many pixels, and of what cameras note wrongly.
-        with warnings.catch_warnings(action="ignore"), Image.open(file.path, formats=_FORMATS) as image:
-            if image.width * image.height > _MEGAPIXELS * 1_000_000:
-                raise Unreadable(file, f"it has more than {_MEGAPIXELS} million pixels")
+        with pixels.opened(source) as image:
             yield image
-    except Image.DecompressionBombError as error:
-        raise Unreadable(file, f"it has more than {_MEGAPIXELS} million pixels") from error
-    except UnidentifiedImageError as error:
-        raise Unreadable(file, "it is no PNG, JPEG, GIF or WebP picture") from error
-    except Unreadable:
-        raise
-    except Exception as error:  # whatever a decoder trips over in a broken file: Pillow has no class for it
-        raise Unreadable(file, f"it is broken ({error})") from error
+    except Refused as error:
+        raise Unreadable(file, error.why) from error
 
 
 def _turn(image: Image.Image) -> int:

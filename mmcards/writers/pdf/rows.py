@@ -3,6 +3,7 @@
 What a row draws is a closed set, drawn by mmcards.writers.pdf.sheets.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
@@ -164,7 +165,7 @@ class Row(NamedTuple):
 
     `gap` is the space above, but for the first row of a page; `baseline` lies so far below the top; `width` is how
     far the row reaches, from the left, or from the right where it is `mirrored`; `chopped` says that a word is cut at
-    its end. The row of a picture may be made lower, down to `least`, which is 0 for all others.
+    its end. The row of a picture or of a high formula may be made lower, down to `least`, which is 0 for all others.
     """
 
     gap: float
@@ -182,7 +183,7 @@ class Setting:
     """How blocks are set: size in points, and leading as a multiple of it.
 
     `box` is the side of the box before each item of outer lists, in ems; at 0 they have bullets. `heading` says that
-    the paragraphs are headings.
+    the paragraphs are headings; `right_to_left` that all will be mirrored, so as to begin on the right.
     """
 
     size: float
@@ -193,6 +194,7 @@ class Setting:
     balanced: bool = False
     grey: bool = False
     heading: bool = False
+    right_to_left: bool = False
 
     @cached_property
     def height(self) -> float:
@@ -244,13 +246,34 @@ def _mirrored(drawing: Drawing, measure: float) -> Drawing:
 
 
 def lowered(row: Row, height: float) -> Row:
-    """The row of a picture, made so high."""
-    *before, picture = row.drawings
-    assert isinstance(picture, Image)
+    """The row of a picture or a formula, made so high."""
+    *before, drawing = row.drawings
+    match drawing:
+        case Image():
+            return _lowered_picture(row, height, before, drawing)
+        case Outline():
+            return _lowered_formula(row, height, before, drawing)
+        case _:
+            raise AssertionError("text is not made lower")
+
+
+def _lowered_picture(row: Row, height: float, before: Sequence[Drawing], picture: Image) -> Row:
     inner = height - (row.height - picture.height)
     width = picture.width * inner / picture.height
-    baseline = min(row.baseline, inner)
+    above = row.baseline + picture.drop - picture.height  # what of the row is above the picture
+    baseline = min(row.baseline, above + inner)
     x = picture.x + picture.width - width if row.mirrored else picture.x
-    drawing = picture._replace(x=x, drop=inner - baseline, width=width, height=inner)
+    drawing = picture._replace(x=x, drop=above + inner - baseline, width=width, height=inner)
     reach = row.width - picture.width + width
     return row._replace(height=height, baseline=baseline, width=reach, drawings=(*before, drawing))
+
+
+def _lowered_formula(row: Row, height: float, before: Sequence[Drawing], outline: Outline) -> Row:
+    """It stays in the middle of its measure."""
+    drawn = outline.formula.drawn
+    whole = (drawn.ascent + drawn.descent) * outline.size
+    scale = (whole - (row.height - height)) / whole
+    baseline = row.baseline - (1 - scale) * drawn.ascent * outline.size
+    width = scale * outline.width
+    drawing = outline._replace(x=outline.x + (outline.width - width) / 2, size=scale * outline.size, width=width)
+    return row._replace(height=height, baseline=baseline, drawings=(*before, drawing))

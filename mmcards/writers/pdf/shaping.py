@@ -14,7 +14,7 @@ from unicodedata import category
 import uharfbuzz as hb
 
 from mmcards.writers.pdf.fonts import Typeface
-from mmcards.writers.pdf.operands import Operand
+from mmcards.writers.pdf.showing import Operand
 from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 from mmcards.writers.pdf.wear import Wear
 
@@ -44,7 +44,8 @@ class Run:
     @property
     def is_plain(self) -> bool:
         """Whether each character has a glyph of its own, in their order."""
-        return len(self.numbers) == len(self.text) and self.places == list(range(len(self.text)))
+        length = len(self.text)
+        return len(self.numbers) == length and self.places == (_PLACES[length] if length < 64 else list(range(length)))
 
     def is_aside(self, glyph: int) -> bool:
         """Whether a glyph is a mark that is put to a letter without moving the pen."""
@@ -85,6 +86,10 @@ class Run:
         )
 
 
+_PLACES: Final = tuple(list(range(length)) for length in range(64))
+"""Those of a text of each length that has a glyph for each character."""
+
+
 class Unprintable(Exception):
     """Letters that no font has."""
 
@@ -108,15 +113,11 @@ class Shaper:
 
         `levels` are those of its characters (mmcards.writers.pdf.directions), left out where all run to the right.
         """
-        if levels is None and (run := self.simple(text, style)):
-            return (run,)
+        first = self.typefaces.first(style)
+        if levels is None and first.letters.issuperset(text) and _is_simple(text):
+            return (self.shaped(first, text),)
         parts = self._itemized(text, style, levels or [0] * len(text))
         return tuple(self.shaped(typeface, part, level, script) for typeface, part, level, script in parts)
-
-    def simple(self, text: str, style: Style) -> Run | None:
-        """A text of the style's own typeface and of one script after the other that stand side by side, as one run."""
-        first = self.typefaces.first(style)
-        return self.shaped(first, text) if first.letters.issuperset(text) and _is_simple(text) else None
 
     def _itemized(self, text: str, style: Style, levels: list[int]) -> Iterator[tuple[Typeface, str, int, str]]:
         """Parts of one typeface, level and script each."""

@@ -103,8 +103,8 @@ class Painter:
     def _draw(self, x: float, y: float, drawing: Drawing, row: Row) -> None:
         """A drawing of a row, x being where it begins, and y the baseline."""
         match drawing:
-            case Text(_, line, size, _, path, grey):
-                self.ink.text(x, y, line.drawn, size, GREY if grey else 0.0, path)
+            case Text():
+                self.ink.text(x, y, drawing.line.drawn, drawing.size, GREY if drawing.grey else 0.0, drawing.path)
             case Box(_, size, side):
                 self.ink.box(x, y + 0.34 * size - side / 2, side, max(0.6, 0.055 * size))
             case Disc(_, size):

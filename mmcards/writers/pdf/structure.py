@@ -5,9 +5,9 @@ there are several for each card.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mmcards.writers.pdf.file import text_string
+from mmcards.writers.pdf.objects import text_string
 
 if TYPE_CHECKING:
     from mmcards.writers.pdf.rows import Path
@@ -29,12 +29,15 @@ class _Element:
             parent.kids.append(self)
 
 
-class _Link(NamedTuple):
-    """The number of an object that is a link on a page."""
+class _Link:
+    """A link on a page: an object of this number, and the element that it is of."""
 
-    page: int
-    number: int
-    of: _Element
+    __slots__ = ("number", "of", "page")
+
+    def __init__(self, page: int, of: _Element) -> None:
+        self.page = page
+        self.of = of
+        self.number = 0  # until it is written
 
 
 _LINKS: Final = 10_000_000
@@ -94,17 +97,17 @@ class Structure:
         element.kids.append((page, number))
         return element.kind, number
 
-    @property
-    def annotations(self) -> int:
-        """The key of the next link among what is marked."""
-        return _LINKS + len(self._links)
-
-    def annotate(self, path: "Path", number: int) -> None:
-        """What was marked with this path is a link; `number` is that of its object."""
+    def link(self, path: "Path") -> int:
+        """What was marked last with this path is a link: its key among what is marked."""
         element = self._element(path, "")
-        link = _Link(len(self._marked) - 1, number, element)
+        link = _Link(len(self._marked) - 1, element)
         element.kids.append(link)
         self._links.append(link)
+        return _LINKS + len(self._links) - 1
+
+    def annotate(self, key: int, number: int) -> None:
+        """The link of this key is written, as the object of this number."""
+        self._links[key - _LINKS].number = number
 
     def _element(self, path: "Path", alternative: str) -> _Element:
         element = self._card
@@ -140,8 +143,8 @@ class Structure:
         """
         elements = list(self._numbered(first + 1))
         kid = f"/K {elements[0].number} 0 R" if elements else ""
-        following = self.annotations if self._links else len(pages)
-        yield root, f"<</Type/StructTreeRoot{kid}/ParentTree {first} 0 R/ParentTreeNextKey {following}>>"
+        free = _LINKS + len(self._links) if self._links else len(pages)
+        yield root, f"<</Type/StructTreeRoot{kid}/ParentTree {first} 0 R/ParentTreeNextKey {free}>>"
         nums = "".join(
             f"{page}[{' '.join(f'{element.number} 0 R' for element in marked)}]"
             for page, marked in enumerate(self._marked)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import accumulate, zip_longest
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
-from mmcards.writers.pdf.lines import SetParagraph
-from mmcards.writers.pdf.rows import Bar, Drawing, Group, Kind, Path, Row, Setting, Tag
+from mmcards.writers.pdf.lines import Line, SetParagraph
+from mmcards.writers.pdf.rows import Bar, Drawing, Group, Kind, Path, Row, Setting, Tag, Text
 from mmcards.writers.pdf.typeset import SetBlock, SetCell, SetCode, SetList, SetPicture, SetQuote, SetRow, SetTable
 from mmcards.writers.pdf.wear import SetFormula
 
@@ -19,8 +19,8 @@ _GAP: Final = 1.2
 _PADDING: Final = 0.22
 """Above and below the text of a cell, in ems."""
 
-_WHOLE: Final = 12
-"""A row of so many lines at most is not parted."""
+_WHOLE: Final = 10
+"""A row of so many lines at most is not parted: they have room on the smallest card."""
 
 _STRONG: Final = 0.8
 _FINE: Final = 0.4
@@ -32,15 +32,18 @@ _FINE_GREY: Final = 0.6
 def rows(table: SetTable, measure: float, setting: Setting, path: Path, set_blocks: SetBlocks) -> Iterator[Row]:
     """A table's rows, no wider than the measure, without a gap above or between them. An empty head is left out."""
     inside = replace(setting, leading=1.25, box=0.0, balanced=False, heading=False)
-    widths = _widths(table, measure, setting.size)
+    count = len(table.rows[0].cells)
+    gap = min(_GAP * setting.size, measure / (2 * count))
+    widths = _widths(table, measure - gap * (count - 1), setting.size)
     shown = [row for row in table.rows if any(cell.blocks for cell in row.cells) or not row.cells[0].head]
     for number, row in enumerate(shown):
+        paths = [(*path, Tag("TR", row), Tag(_tag(cell), cell)) for cell in row.cells]
         cells = [
-            _Set(cell, set_blocks(cell.blocks, width, inside, (*path, Tag("TR", row), Tag(_tag(cell), cell))))
-            for cell, width in zip(row.cells, widths, strict=True)
+            _Set(cell, set_blocks(cell.blocks, width, inside, own), own)
+            for cell, width, own in zip(row.cells, widths, paths, strict=True)
         ]
         strong = row.cells[0].head or number == len(shown) - 1
-        yield from _parted(_Columns(widths, setting.size, table.right_to_left), cells, inside, number == 0, strong)
+        yield from _parted(_Columns(widths, gap, setting.size, table.right_to_left), cells, inside, number == 0, strong)
 
 
 class _Set(NamedTuple):
@@ -48,22 +51,24 @@ class _Set(NamedTuple):
 
     cell: SetCell
     rows: Sequence[Row]
+    path: Path
 
 
 class _Columns(NamedTuple):
-    """How wide the columns are, and the size of what stands in them."""
+    """How wide the columns are, the gap between two, and the size of what stands in them."""
 
     widths: Sequence[float]
+    gap: float
     size: float
     right_to_left: bool
 
     @property
     def starts(self) -> Iterator[float]:
-        return accumulate((width + _GAP * self.size for width in self.widths[:-1]), initial=0.0)
+        return accumulate((width + self.gap for width in self.widths[:-1]), initial=0.0)
 
     @property
     def width(self) -> float:
-        return sum(self.widths) + _GAP * self.size * (len(self.widths) - 1)
+        return sum(self.widths) + self.gap * (len(self.widths) - 1)
 
 
 def _tag(cell: SetCell) -> Kind:
@@ -101,6 +106,8 @@ def _row(
     for start, width, cell, rows in zip(columns.starts, columns.widths, cells, part, strict=True):
         top = baseline - (rows[0].baseline if rows else 0.0)
         inner: list[Drawing] = []
+        if opens and not rows:  # which is told all the same, or those after it would be taken for it
+            inner.append(Text(0.0, Line((), 0.0), columns.size, 0.0, cell.path))
         for place, row in enumerate(rows):
             top += row.gap if place else 0.0
             aside = _aside(cell.cell, columns.right_to_left) * (width - row.width)
@@ -140,20 +147,20 @@ def _height(rows: Sequence[Row]) -> float:
 # --- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _widths(table: SetTable, measure: float, size: float) -> list[float]:
+def _widths(table: SetTable, room: float, size: float) -> list[float]:
     """Of each column: as wide as its text, or as there is room for.
 
     Where there is too little for all, wide columns give way to narrow ones, but none is narrower than its widest word
-    as long as there is room for all of these.
+    as long as there is room for all of these. Where there is not, those of long words give way, down to a letter.
     """
     columns = range(len(table.rows[0].cells))
-    room = measure - _GAP * size * (len(columns) - 1)
     natural = [max(_natural(row, place, size) for row in table.rows) for place in columns]
     least = [max(_least(row, place, size) for row in table.rows) for place in columns]
     if sum(natural) <= room:
         return [width + _SLACK for width in natural]
     if sum(least) >= room:
-        return [width * room / sum(least) for width in least]
+        letters = [max(_letter(row, place, size) for row in table.rows) for place in columns]
+        natural, least = least, [width * min(1.0, room / sum(letters)) for width in letters]
     low, high = 0.0, room
     for _ in range(40):
         level = (low + high) / 2
@@ -208,3 +215,21 @@ def _narrowest(block: SetBlock, size: float) -> float:
             return max((word.width for part in parts for word in part.words), default=0.0) * size + _SLACK
         case _:
             return min(_width(block, size), _SMALL_PICTURE * size)
+
+
+def _letter(row: SetRow, place: int, size: float) -> float:
+    """How wide the widest letter of a cell is, an em at most for what is no text; above 0."""
+    widest = max((_widest(block, size) for block in row.cells[place].blocks), default=0.0)
+    return max(widest, _SLACK)
+
+
+def _widest(block: SetBlock, size: float) -> float:
+    match block:
+        case SetParagraph(parts):
+            runs = (run for part in parts for word in part.words for run in word.runs)
+            letters = (
+                size * width for run in runs if not (run.wear and run.wear.formula) for _, width in run.letters()
+            )
+            return max(letters, default=size) + _SLACK
+        case _:
+            return size

@@ -167,6 +167,9 @@ _Voice: TypeAlias = tuple[Style, int]
 
 _Vocabulary: TypeAlias = Remembered[str, tuple[Word, ...]]
 
+_UNBROKEN: Final = frozenset(map(chr, range(0x21, 0x7F))) - frozenset("-/_")
+"""Characters of one script, inside of which no line ends; nor do they become another thing side by side."""
+
 
 class Typesetter:
     """Measures the texts of one document. `language` is that of its deck, a BCP 47 tag or ""."""
@@ -180,6 +183,7 @@ class Typesetter:
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
         self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
+        self._plain = Remembered[Style, frozenset[str]](lambda style: _UNBROKEN & typefaces.first(style).letters)
         self._spaces = Remembered[Style, tuple[Run, ...]](lambda style: self._space(style, 0))
         self._texts = Remembered[tuple[str, Style], SetParagraph](lambda key: self.line(*key))
 
@@ -223,7 +227,7 @@ class Typesetter:
                 cells = [
                     SetRow(
                         tuple(
-                            SetCell(tuple(self._around_boxes(cell, style.bold() if first else style)), alignment, first)
+                            SetCell(self._cell(cell, style.bold() if first else style), alignment, first)
                             for cell, alignment in zip(row, alignments, strict=True)
                         )
                     )
@@ -254,6 +258,9 @@ class Typesetter:
                 found = replace(found, parts=_without_outer_breaks(found.parts))
             if found.parts:
                 yield found
+
+    def _cell(self, spans: Spans, style: Style) -> tuple[SetBlock, ...]:
+        return tuple(self._around_boxes(spans, style)) if spans else ()
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
         """The lines of code, each of one word that is cut where it does not fit."""
@@ -306,6 +313,9 @@ class Typesetter:
 
     def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
         """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
+        style, level = voice
+        if not level and self._plain[style].issuperset(token):
+            return (Word((self._shaper.shaped(self.typefaces.first(style), token),), self._spaces[style]),)
         *before, last = breaks.parts(token)
         if not before:
             return (self._last_part(voice, token),)
@@ -322,8 +332,6 @@ class Typesetter:
     def _last_part(self, voice: _Voice, text: str) -> Word:
         """A part of a token, behind which there is a space."""
         style, level = voice
-        if not level and "__" not in text and (run := self._shaper.simple(text, style)):
-            return Word((run,), self._spaces[style])
         runs = self._runs(text, style, [level] * len(text) if level else None)
         return Word(runs, self._space(style, level, after=runs))
 
@@ -423,8 +431,8 @@ class Typesetter:
                         yield _Piece(_FORMULA, style, (wear or Wear())._replace(formula=found))
                     else:
                         yield _Piece(self._readied(_in_one_line(span.source)), style.code(), wear)
-                case Picture(file, alternative):
-                    yield _Piece(self._readied(f"[{alternative or file.path.rpartition('/')[2]}]"), style, wear)
+                case Picture():
+                    pass  # stands by itself, between paragraphs
                 case Sound(_, title):
                     yield _Piece(self._readied(f"♪\u00a0{title}" if title else "♪"), style, wear)
                 case _:
@@ -437,7 +445,9 @@ class Typesetter:
         except outlines.Undrawable as error:
             self.undrawn[formula.source] = error.why
             return None
-        return SetFormula(formula.source, drawn)
+        found = SetFormula(formula.source, drawn)
+        height = drawn.ascent + drawn.descent
+        return found if formula.display or height <= _HIGHEST else found.scaled(_HIGHEST / height)
 
     def _formula(self, wear: Wear, style: Style, level: int) -> Run:
         """A run without glyphs, as wide as the formula that it wears."""
@@ -499,6 +509,9 @@ _UPRIGHT: Final = re.compile(
 )
 """Letters of Chinese, Japanese and Korean, which have no italics: dots emphasise them (CSS Text Decoration 4, 3.2)."""
 
+_HIGHEST: Final = 9.0
+"""How high a formula in a line may be, in ems: it must have room on the smallest card."""
+
 _FORMULA: Final = "\ufffc"
 """Stands for what is no text (Unicode's object replacement character)."""
 
@@ -532,7 +545,7 @@ def _parted(spans: Spans) -> Iterator[Spans | Picture | Formula]:
     line: list[Span] = []
     for span in spans:
         match span:
-            case Picture(file) if pictures.is_drawn(file):
+            case Picture():
                 yield tuple(line)
                 yield span
                 line = []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mmcards.writers.formulas.outlines import Drawn
+from mmcards.writers.pdf.objects import decimal
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -19,6 +20,12 @@ class SetFormula:
 
     source: str
     drawn: Drawn
+
+    def scaled(self, by: float) -> "SetFormula":
+        """The same, so many times as large."""
+        drawn = self.drawn
+        operators = f"{decimal(by)} 0 0 {decimal(by)} 0 0 cm\n{drawn.operators}"
+        return SetFormula(self.source, Drawn(by * drawn.width, by * drawn.ascent, by * drawn.descent, operators))
 
 
 class Wear(NamedTuple):

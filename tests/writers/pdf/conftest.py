@@ -39,6 +39,9 @@ Point: TypeAlias = tuple[float, float]
 BLACK: Final = 0
 """Of 255."""
 
+WHITISH: Final = 160
+"""What is filled with a lighter grey than this is no text."""
+
 
 def make_note(id: str, prompt: str = "What?", response: Response | str = "That.", **others: Any) -> Note:  # noqa: A002
     """A note whose texts are written in Markdown."""
@@ -101,7 +104,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Shape(Box):
-    """What is drawn: a "box" with round corners, a "disc", a "tick", a "line", a "dotted" or a "dashed" one."""
+    """What is drawn: a "box" with round corners, a "disc", a "tick", a "line", a "dotted" or a "dashed" one.
+
+    Or what is filled: a "ground" in a light grey, or an "outline", as the signs of formulas are.
+    """
 
     kind: str
 
@@ -116,7 +122,7 @@ class Image(Box):
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its size, where its letters and lines stand, its fonts and whether they are in the file."""
+    """A page: its size, where its letters, lines and drawings stand, its fonts and whether they are in the file."""
 
     width: float
     height: float
@@ -124,6 +130,7 @@ class Page:
     runs: list[Run]
     shapes: list[Shape]
     images: list[Image]
+    forms: list[Box]
     fonts: list[tuple[str, bool]]
 
     def words_between(self, low: float, high: float) -> list[str]:
@@ -275,10 +282,11 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     objects = list(page.get_objects())
     shapes = [_shape(each) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_PATH]
     images = [_image(each) for each in objects if isinstance(each, pypdfium2.PdfImage)]
+    forms = [Box(*each.get_bounds()) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_FORM]
     texts = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_TEXT]
     width, height = page.get_size()
     fonts = sorted(set(map(_font, texts)))
-    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, images, fonts)
+    return Page(width, height, letters, [_run(each, text) for each in texts], shapes, images, forms, fonts)
 
 
 def _run(found: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> Run:
@@ -286,20 +294,28 @@ def _run(found: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> Run:
     pdfium.FPDFTextObj_GetText(found, page, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), len(letters))
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(found, size)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFPageObj_GetFillColor(found, red, green, blue, alpha)
-    assert red.value == green.value == blue.value
     matrix = found.get_matrix()
     text = letters.raw.decode("utf-16-le").rstrip("\0")
     box = Box(*found.get_bounds())
-    return Run(text, round(matrix.e, 2), round(matrix.f, 2), box, _font(found)[0], round(size.value, 2), red.value)
+    return Run(text, round(matrix.e, 2), round(matrix.f, 2), box, _font(found)[0], round(size.value, 2), _grey(found))
+
+
+def _grey(found: pypdfium2.PdfObject) -> int:
+    """What something is filled with, from 0 (black) to 255; of a colour its brightest part."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(found, red, green, blue, alpha)
+    return max(red.value, green.value, blue.value)
 
 
 def _shape(found: pypdfium2.PdfObject) -> Shape:
     segments = [pdfium.FPDFPath_GetPathSegment(found, place) for place in range(pdfium.FPDFPath_CountSegments(found))]
     dashes = (ctypes.c_float * pdfium.FPDFPageObj_GetDashCount(found))()
     pdfium.FPDFPageObj_GetDashArray(found, dashes, len(dashes))
-    if any(pdfium.FPDFPathSegment_GetType(each) == pdfium.FPDF_SEGMENT_BEZIERTO for each in segments):
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(found, fill, stroke)
+    if fill.value and not stroke.value:
+        kind = "ground" if _grey(found) > WHITISH else "outline"
+    elif any(pdfium.FPDFPathSegment_GetType(each) == pdfium.FPDF_SEGMENT_BEZIERTO for each in segments):
         kind = "box"
     elif len(segments) > 2:
         kind = "tick"

@@ -46,7 +46,7 @@ SCRIPTS: Final = tuple(
     if not TYPEFACES.missing(letters)
 )
 BASELINE: Final = re.compile(rb" ([\d.]+) Tm")
-BRACKETS: Final = str.maketrans(")]」", "([「")
+BRACKETS: Final = str.maketrans(")]」}>", "([「{<")
 """Those among letters from right to left are drawn, and found, as their counterparts."""
 
 AIR: Final = 0.45

@@ -126,3 +126,10 @@ def rows(page: "Page") -> list[tuple[float, float, float]]:
             left, right = found.get(run.y, (run.box.left, run.box.right))
             found[run.y] = min(left, run.box.left), max(right, run.box.right)
     return [(*found[y], y) for y in sorted(found, reverse=True)]
+
+
+@pytest.mark.parametrize("letter", ["\u0590", "\u07bf", "\ufbc3", "\U00010fff", "\U000e0080"])
+def test_letters_that_are_not_assigned_go_with_their_block(letter: str) -> None:
+    turned = int(directions.has_right_to_left(letter))
+    assert directions.levels(f"a{letter}", 0) == [0, turned]
+    assert directions.levels(f"\u05d0{letter}", 1) == [1, 1 if turned else 2]

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from mmcards.paper import LAYOUTS
 from mmcards.writers import Settings
 from mmcards.writers.pdf.document import write
-from mmcards.writers.pdf.file import decimal
+from mmcards.writers.pdf.objects import decimal
 from mmcards.writers.pdf.typefaces import Typefaces
 from tests.writers.pdf.conftest import make_deck, make_note, make_printing
 from tests.writers.pdf.scripts import TEXTS

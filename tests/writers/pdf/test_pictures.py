@@ -2,7 +2,9 @@
 
 import re
 import struct
+from base64 import b64encode
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zlib import crc32
@@ -38,6 +40,11 @@ def draw(tmp_path: Path) -> Draw:
         return tmp_path / name
 
     return run
+
+
+def drawing(inner: str) -> str:
+    """An SVG of 100 pixels by 100."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100">{inner}</svg>'
 
 
 def near(pixel: Any, colour: Colour) -> bool:
@@ -217,7 +224,7 @@ def test_a_picture_is_in_the_file_once_however_often_it_is_drawn_and_whatever_it
     one, same = draw("a.png", 80, 40), draw("b.png", 80, 40)
     result = printed(deck(note("a", f"![x]({one})", f"![x]({one})"), note("b", f"![x]({same})")))
     assert [len(page.images) for page in result.pages] == [2, 1]
-    assert len(re.findall(rb"/Subtype /Image", result.path.read_bytes())) == 1
+    assert len(re.findall(rb"/Subtype/Image", result.path.read_bytes())) == 1
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp"])
@@ -296,16 +303,62 @@ def test_a_picture_of_too_many_pixels_is_a_mistake_before_they_are_read(
     assert all(problem.message.endswith("it has more than 100 million pixels") for problem in found)
 
 
-def test_an_svg_picture_is_its_text_in_brackets_with_a_warning(
+def test_what_of_a_drawing_cannot_be_printed_is_a_warning_at_each_of_its_cards(
     printed: "Print", note: "MakeNote", deck: "MakeDeck", tmp_path: Path
 ) -> None:
     path = tmp_path / "owl.svg"
-    path.write_text("<svg/>")
-    result = printed(deck(note("a"), note("bb", f"What is ![an owl]({path})?", f"![]({path})")))
-    assert result.pages[1].rows == ["What is [an owl]?", "[owl.svg]"]
+    path.write_text(drawing('<rect width="9" height="9" style="filter: blur(1px)"/><foreignObject/>'))
+    result = printed(
+        deck(note("a"), note("bb", f"What is ![an owl]({path})?", f"![]({path})"), note("ccc", f"![]({path})"))
+    )
+    assert [problem.place for problem in result.made.warnings] == [note("bb").place, note("ccc").place]
+    told = f"`{path}` is printed without what cannot be: HTML in it (`foreignObject`), filters"
+    assert {problem.message for problem in result.made.warnings} == {told}
+
+
+def test_drawings_that_cannot_be_printed_are_mistakes_at_each_of_their_cards(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck", tmp_path: Path
+) -> None:
+    outside, letters, broken = (tmp_path / f"{name}.svg" for name in ("outside", "letters", "broken"))
+    outside.write_text(drawing('<image href="https://example.org/a.png"/>'))
+    letters.write_text(drawing("<text>a\u0378</text>"))
+    noise = BytesIO()
+    Image.effect_noise((300, 300), 90).save(noise, "JPEG")
+    address = f"data:image/jpeg;base64,{b64encode(noise.getvalue()[:9000]).decode()}"
+    broken.write_text(drawing(f'<image href="{address}" width="90" height="90"/>'))
+    paths = {"bb": outside, "ccc": letters, "dddd": broken}
+    found = mistakes(printed, deck(note("a"), *(note(name, f"![x]({path})") for name, path in list(paths.items())[:2])))
+    assert [problem.place for problem in found] == [note("bb").place, note("ccc").place]
+    assert "it reaches outside itself, to `https://example.org/a.png`" in found[0].message
+    assert f"the picture `{letters}` cannot be printed: no font has `\u0378` (U+0378" in found[1].message
+    (problem,) = mistakes(printed, deck(note("a"), note("dddd", f"![x]({broken})")))
+    assert problem.place == note("dddd").place
+    assert f"the picture `{broken}` cannot be printed: it is broken" in problem.message
+
+
+def test_a_sign_in_a_drawing_that_no_font_has_is_named_in_its_place(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck", tmp_path: Path, no_system_fonts: None
+) -> None:
+    path = tmp_path / "owl.svg"
+    path.write_text(drawing('<text y="20" font-size="9">an \U0001f989</text>'))
+    result = printed(deck(note("a"), note("bb", f"What is ![an owl]({path})?")))
     (warning,) = result.made.warnings
     assert warning.place == note("bb").place
-    assert warning.message == f"SVG pictures are not printed yet: the text of `{path}` stands in its place"
+    assert warning.message.endswith("printed by name: `\U0001f989` as [owl]")
+    assert "[owl]" in result.pages[1].upper
+
+
+def test_a_drawing_is_in_the_file_once_and_as_large_as_in_a_browser(
+    printed: "Print", note: "MakeNote", deck: "MakeDeck", tmp_path: Path
+) -> None:
+    one, same = tmp_path / "a.svg", tmp_path / "b.svg"
+    for path in (one, same):
+        path.write_text(drawing('<circle cx="50" cy="50" r="40"/>'))
+    result = printed(deck(note("a", f"Is it ![x]({one}) or", f"![x]({one})"), note("b", f"![x]({same})")))
+    assert [len(page.forms) for page in result.pages] == [2, 1]
+    assert len(re.findall(rb"/Subtype/Form", result.path.read_bytes())) == 1
+    form = result.pages[0].forms[0]
+    assert (form.right - form.left, form.top - form.bottom) == pytest.approx((80 * POINTS, 80 * POINTS), abs=0.5)
 
 
 def test_a_wrong_note_of_the_camera_is_passed_over(card: "PrintCard", draw: Draw) -> None:

@@ -1,10 +1,12 @@
 """What a page is for those who do not see it, as pypdf finds it; which text that is, PDFium says."""
 
+import shutil
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -24,12 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Element:
-    """A structure element, what it says of itself, and its kids: others, and marked content by page and number."""
+    """A structure element, what it says of itself, and its kids: others, and marked content by page and number.
+
+    `objects` are the annotations that are of it: the pages that they are on, and their numbers.
+    """
 
     kind: str
     said: dict[str, str]
     reference: int
     kids: list["Element | tuple[int, int]"] = field(default_factory=list)
+    objects: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def elements(self) -> list["Element"]:
@@ -87,6 +93,8 @@ def _element(given: IndirectObject, parent: IndirectObject, pages: dict[int, int
             element.kids.append((pages[found.raw_get("/Pg").idnum], kid))
         elif isinstance(kid, IndirectObject):
             element.kids.append(_element(kid, given, pages))
+        elif kid["/Type"] == "/OBJR":
+            element.objects.append((pages[kid.raw_get("/Pg").idnum], kid.raw_get("/Obj").idnum))
         else:
             assert kid["/Type"] == "/MCR"
             element.kids.append((pages[kid.raw_get("/Pg").idnum], kid["/MCID"]))
@@ -229,3 +237,133 @@ def test_the_document_has_a_language_and_texts_of_other_scripts_have_theirs(deck
         if operator == b"BDC" and "/Lang" in operands[1]
     }
     assert named == {"th", "zh", "he", "hi"}
+
+
+# --- rich text ---
+
+
+RICH: Final = r"""
+Read [the *first* page](https://a.example/?b=(c)) and ~~this~~ $\frac{1}{x}$.
+
+| Name | Value |
+|------|-------|
+| one  |       |
+| two  | $y$   |
+
+```python
+def f():
+    return 1
+```
+
+> Said
+>
+> - by one
+> - by [two](mailto:two@example.org)
+
+> alone
+> here
+
+$$z^2$$
+"""
+
+
+def answer_of(found: Tagged) -> list[Element]:
+    """What a card has behind its question."""
+    (section,) = found.document.elements
+    return section.elements[1:]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_rich_text_is_told_of_as_what_it_is(printed: "Print", layout: str) -> None:
+    found = tagged(printed(make_deck(make_note("a", "What?", RICH)), layout=layout))
+    answer = answer_of(found)
+    assert [element.shape for element in answer][:6] == [
+        "P(Link Formula)",
+        "Table(TR(TH TH) TR(TD TD) TR(TD TD(Formula)))",
+        "P(Code)",
+        "BlockQuote(P L(LI(LBody) LI(LBody(Link))))",
+        "BlockQuote(P)",
+        "Formula",
+    ]
+    assert [found.text(element) for element in answer][:6] == [
+        "Readthefirstpageandthis.",
+        "NameValueonetwo",
+        "deff():return1",
+        "Saidbyonebytwo",
+        "alonehere",
+        "",
+    ]
+    formulas = [each.said for each in found.document.below() if each.kind == "Formula"]
+    assert formulas == [{"Alt": r"\frac{1}{x}"}, {"Alt": "y"}, {"Alt": "z^2"}]
+
+
+def test_heads_of_columns_say_that_they_are(printed: "Print") -> None:
+    reader = tagged(printed(make_deck(make_note("a", "What?", RICH)))).reader
+    objects = [reader.get_object(number) for number in range(1, len(reader.xref_objStm) + 1)]
+    heads: list[Any] = [each for each in objects if isinstance(each, dict) and each.get("/S") == "/TH"]
+    assert [head["/A"] for head in heads] == [{"/O": "/Table", "/Scope": "/Column"}] * 2
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_links_are_told_of_where_they_stand_and_lead_back_there(printed: "Print", layout: str) -> None:
+    notes = [
+        make_note("a", "Is [it](https://a.example)?", "[Yes](https://b.example)."),
+        make_note("b", "And [this](https://c.example)?", "[No](https://d.example).\n\n- x\n- [z](https://e.example)"),
+        make_note("c", f"[{'long ' * 60}](https://f.example)"),
+    ]
+    found = tagged(printed(make_deck(*notes), layout=layout))
+    cards = [[each for each in card.below() if each.kind == "Link"] for card in found.document.elements]
+    assert [[found.text(link) for link in links] for links in cards] == [
+        ["it", "Yes"],
+        ["this", "No", "z"],
+        ["long" * 60],
+    ]
+    tree: Any = found.reader.root_object["/StructTreeRoot"]
+    listed = tree["/ParentTree"]["/Nums"]
+    keys = [int(key) for key in listed[::2]]
+    assert keys == sorted(keys)
+    assert tree["/ParentTreeNextKey"] > keys[-1]
+    parents = {key: listed[2 * place + 1] for place, key in enumerate(keys)}
+    links = [link for links in cards for link in links]
+    addresses = []
+    for link in links:
+        assert link.objects
+        assert {page for page, _ in link.objects} == {page for page, _ in link.marked}
+        for page, number in link.objects:
+            annotations: Any = found.reader.pages[page]["/Annots"]
+            (annotation,) = (each.get_object() for each in annotations if each.idnum == number)
+            assert parents[annotation["/StructParent"]].idnum == link.reference
+            addresses.append(str(annotation["/A"]["/URI"]))
+            assert annotation["/Contents"] == addresses[-1]
+    assert list(dict.fromkeys(addresses)) == [f"https://{letter}.example" for letter in "abcdef"]
+    assert sum(len(page.get("/Annots", ())) for page in found.reader.pages) == len(addresses)
+    assert [len(link.objects) > 1 for link in links] == [False] * 5 + [True]
+
+
+def test_a_table_on_two_pages_is_one_table(printed: "Print") -> None:
+    rows = "".join(f"| row{number} | value{number} |\n" for number in range(150))
+    found = tagged(printed(make_deck(make_note("a", "What?", f"| a | b |\n|---|---|\n{rows}"))))
+    (table,) = (each for each in found.document.below() if each.kind == "Table")
+    assert len({page for page, _ in table.marked}) > 1
+    assert len(table.elements) == 151
+    assert {row.shape for row in table.elements[1:]} == {"TR(TD TD)"}
+
+
+@pytest.mark.skipif(not shutil.which("pdfinfo"), reason="poppler's pdfinfo is not here")
+def test_poppler_reads_the_same_structure(printed: "Print") -> None:
+    path = printed(make_deck(make_note("a", "What?", RICH))).path
+    run = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, text=True, check=True)
+    assert run.stderr == ""
+    said = [line.strip() for line in run.stdout.splitlines()]
+    for kind, count in {
+        "Table": 1,
+        "TR": 3,
+        "TH": 2,
+        "TD": 4,
+        "Code": 1,
+        "BlockQuote": 2,
+        "Link": 2,
+        "Formula": 3,
+    }.items():
+        assert len([line for line in said if line.split(" ")[0].rstrip(":") == kind]) == count, kind
+    assert len([line for line in said if line.startswith("Object ")]) == 2

@@ -1,18 +1,25 @@
 """Where lines end, what white space is kept, and what is not drawn at all."""
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mmcards.markup import parse
-from mmcards.model import Text
-from mmcards.writers.pdf.lines import SetParagraph
+from mmcards.model import Paragraph, Plain, Text
+from mmcards.writers.pdf import breaks
+from mmcards.writers.pdf.lines import Line, SetParagraph, lines
+from mmcards.writers.pdf.shaping import Run, Shaper
 from mmcards.writers.pdf.typefaces import Style, Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
 if TYPE_CHECKING:
     from tests.writers.pdf.conftest import Box, Page, PrintCard
+
+TYPEFACES: Final = Typefaces()
 
 
 # --- where a line may end ---
@@ -93,6 +100,56 @@ def test_an_ideographic_space_is_a_space(card: "PrintCard") -> None:
 
 def test_a_line_separator_ends_a_line(card: "PrintCard") -> None:
     assert letters(card("a\u2028b")) == letters(card("a\nb"))
+
+
+# --- the plain way and the full one ---
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.text(st.sampled_from(sorted(set(map(chr, range(0x21, 0x7F))) - {"_"})), min_size=1, max_size=12),
+    st.sampled_from(Style),
+)
+def test_a_word_is_shaped_as_if_its_scripts_and_levels_were_told(word: str, style: Style) -> None:
+    """Words of ASCII letters go past that."""
+    shaper = Shaper(TYPEFACES, "en")
+    expected = [[glyphs(run) for run in shaper.runs(part, style, [0] * len(part))] for part in breaks.parts(word)]
+    found = set_in_parts(style, word)
+    assert [[glyphs(run) for run in word.runs] for word in found.parts[0].words] == expected
+
+
+WORDS: Final = st.text(st.sampled_from("abfiTVW019.,:'\"()%/-éшЖא।क्ा☐\u00a0"), min_size=1, max_size=9)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(WORDS, min_size=2, max_size=12), st.integers(1, 11), st.floats(3.0, 20.0))
+def test_a_text_is_drawn_as_if_it_were_one_of_several_spans(words: list[str], cut: int, measure: float) -> None:
+    """A text by itself is set without a look at its spans, its styles and, from left to right, its directions."""
+    whole = set_in_parts(Style.REGULAR, " ".join(words))
+    parted = set_in_parts(Style.REGULAR, " ".join(words[:cut]), f" {' '.join(words[cut:])}")
+    assert whole.right_to_left == parted.right_to_left
+    assert drawn(lines(whole, measure)) == drawn(lines(parted, measure))
+
+
+def set_in_parts(style: Style, *texts: str) -> SetParagraph:
+    (found,) = Typesetter(TYPEFACES, "en").measured((Paragraph(tuple(map(Plain, texts))),), style)
+    assert isinstance(found, SetParagraph)
+    return found
+
+
+def glyphs(run: Run) -> tuple[object, ...]:
+    return run.typeface, run.text, run.numbers, run.places, list(run.advances), list(run.offsets)
+
+
+def drawn(found: Sequence[Line]) -> list[list[list[tuple[object, ...]]]]:
+    """The words of each line as they are drawn, with the spaces behind them but for the last."""
+    return [
+        [
+            [glyphs(run) for run in (word.drawn if place < len(line.drawn) else word.runs)]
+            for place, word in enumerate(line.drawn, 1)
+        ]
+        for line in found
+    ]
 
 
 # --- lines to write on ---
