@@ -19,7 +19,7 @@ cards:
 - {id: pick, kind: choice, question: Which?, choices: [this, that], answer: that}
 - {id: sure, question: A link, answer: '[there](https://cards.test/there)'}
 """
-SVG: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"><script>document.title = 1</script></svg>'
+SVG: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"><rect width="9" height="9"/></svg>'
 
 
 @pytest.fixture
