@@ -52,6 +52,7 @@ def cli() -> None:
     \b
     Start:      mmcards new cards/my-deck  a small deck that shows every kind
     Write:      edit cards/my-deck/*.yaml, in any editor
+    See:        mmcards preview            shows cards while you write them
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
@@ -93,22 +94,12 @@ def cli() -> None:
     help="Put all decks into one Anki package, NAME.apkg, for handing out a course.",
 )
 @click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
+@click.option("--watch", is_flag=True, help="Build again whenever a file is saved, until Ctrl-C.")
 @SINCE
 @QUIET
 @JSON
 @printing_options
-def build(
-    paths: tuple[Path, ...],
-    folder: Path,
-    endings: tuple[str, ...],
-    jobs: int | None,
-    bundle: str,
-    locked: bool,
-    since: tuple[Path, ...],
-    quiet: bool,
-    as_json: bool,
-    **printing: Any,
-) -> int:
+def build(paths: tuple[Path, ...], watch: bool, quiet: bool, **asked: Any) -> int:
     """Write each deck's Anki package (.apkg) and its PDF, one card per page; or its practice page.
 
     PATH is a deck's folder, a file, or a folder with decks at any depth; `cards` if left out. A file is put in its
@@ -120,6 +111,7 @@ def build(
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --bundle course -f apkg         all decks in one package
     mmcards build -f html                         a page to practise on in the browser
+    mmcards build --watch                         again at every save
 
     \b
     mmcards build -f pdf --page letter            a card a page, to fold
@@ -129,6 +121,25 @@ def build(
 
     What a deck.yaml says after `print:` holds where the command line says nothing.
     """
+    from functools import partial
+
+    once = partial(_build, paths, quiet=quiet, **asked)
+    return _again_and_again(paths, quiet or asked["as_json"], once) if watch else once()[0]
+
+
+def _build(
+    paths: tuple[Path, ...],
+    folder: Path,
+    endings: tuple[str, ...],
+    jobs: int | None,
+    bundle: str,
+    locked: bool,
+    since: tuple[Path, ...],
+    quiet: bool,
+    as_json: bool,
+    **printing: Any,
+) -> "tuple[int, tuple[Deck, ...]]":
+    """Build once: the exit status, and the decks, none if they could not be read."""
     import time
     from contextlib import closing
 
@@ -139,6 +150,7 @@ def build(
     from mmcards.screen import screen
 
     start = time.perf_counter()
+    decks: tuple[Deck, ...] = ()
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
         fonts = printing.pop("fonts")
         asked = Printing(**printing)
@@ -162,6 +174,77 @@ def build(
                 shown.event(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
+    return shown.status, decks
+
+
+def _again_and_again(paths: tuple[Path, ...], quiet: bool, once: "Callable[[], tuple[int, tuple[Deck, ...]]]") -> int:
+    """Build at every save. Wrong use ends it at first; later a deck may make wrong what was right, and be mended."""
+    import gc
+
+    from mmcards.screen import screen
+    from mmcards.watching import Watch
+
+    watch = Watch(paths or (Path("cards"),))
+    status, decks = once()
+    with screen(quiet) as shown:
+        shown.line("Watching for changes; Ctrl-C ends it.")
+    gc.enable()  # this is no short life
+    while True:
+        watch.follow(file.path for deck in decks for file in deck.media)
+        try:
+            watch.wait()
+        except KeyboardInterrupt:
+            click.echo(err=True)  # behind the ^C that the terminal shows
+            return status
+        try:
+            status, found = once()
+        except click.ClickException as error:
+            error.show()
+            status = error.exit_code
+        else:
+            decks = found or decks
+
+
+@cli.command(short_help="Show the cards in the browser while you write them.")
+@PATHS
+@click.option("--port", metavar="N", type=click.IntRange(1024, 65535), help="The port.  [default: a free one]")
+@click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.  [default: open]")
+def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
+    """Show each card as Anki will show it and as it is printed, in a page that follows what you save.
+
+    Front and back by day and by night, beside the printed page: choose, type and turn as in Anki. The page goes to
+    the card that you just saved. A mistake is shown with its line, and the last good cards stay until it is mended.
+
+    The page is for this computer alone, and nothing is written: no ids, no lock, nothing in build. Ctrl-C ends it.
+
+    \b
+    mmcards preview                     all decks below cards/
+    mmcards preview cards/spanish       one deck
+    mmcards preview --no-open --port 8000   at an address that stays the same
+    """
+    import gc
+
+    from mmcards.screen import screen
+
+    gc.enable()  # this is no short life
+    with screen(quiet=False) as shown:
+        settings = Settings(kept=_kept())
+        if not paths and not Path("cards").exists():
+            _read(paths)  # says what to do
+
+        from mmcards.preview.run import run
+
+        def begun(address: str) -> None:
+            shown.line(f"{address}  shows the cards and follows what you save; Ctrl-C ends it")
+            if opens:
+                import webbrowser
+
+                webbrowser.open(address)
+
+        try:
+            run(paths or (Path("cards"),), lambda: _read(paths), settings, port or 0, begun)
+        except KeyboardInterrupt:
+            shown.line("")  # the terminal has shown ^C
     return shown.status
 
 

@@ -22,7 +22,7 @@ from mmcards.writers import Format
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
-COMMANDS: Final = [(), ("build",), ("calibrate",), ("check",), ("ids",), ("new",), ("schema",)]
+COMMANDS: Final = [(), ("build",), ("calibrate",), ("check",), ("ids",), ("new",), ("preview",), ("schema",)]
 OLD: Final = b"what stood here before"
 SECONDS: Final = 30
 """How long a process may take before the test fails."""
@@ -673,6 +673,38 @@ def test_ctrl_c_ends_all_processes_with_one_sentence_and_leaves_the_old_file(
     assert shown.rpartition("\r")[2] == "\nInterrupted. What was not finished is left as it was before.\n"
     assert not is_alive(terminal.process.pid)
     assert contents(folder / "build") == {"long.apkg": OLD, "long.pdf": OLD}
+
+
+@on_unix
+def test_a_watched_deck_is_built_again_at_every_save_until_an_interrupt(
+    on_terminal: OnTerminal, folder: Path, write_deck: WriteDeck
+) -> None:
+    path = write_deck("watched")
+    built, text = folder / "build" / "watched.apkg", path.read_text("utf-8")
+    terminal = on_terminal("build", str(path), "--format", "apkg", "--watch")
+    assert terminal.process.stdout
+    lines = iter(terminal.process.stdout.readline, b"")
+    assert b"watched.apkg  2 notes (2 new)" in next(lines)
+    assert next(lines) == b"Watching for changes; Ctrl-C ends it.\n"
+    path.write_text(text.replace("What is 1?", "Which is 1?"), "utf-8")
+    assert b"watched.apkg  2 notes (1 changed, 1 unchanged)" in next(lines)
+    before = built.read_bytes()
+    path.write_text(text.replace("question", "questoin", 1), "utf-8")
+    terminal.read_until("what was built before stays as it was.")
+    assert "unknown key `questoin`" in terminal.shown
+    assert built.read_bytes() == before
+    path.write_text(text, "utf-8")
+    assert b"watched.apkg  2 notes (1 changed, 1 unchanged)" in next(lines)
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.process.wait(SECONDS) == 0
+    assert "Interrupted" not in terminal.read_all()
+    assert sorted(contents(folder / "build")) == ["watched.apkg"]
+
+
+@on_unix
+def test_wrong_use_ends_watching_before_it_begins(run: Run, write_deck: WriteDeck) -> None:
+    shown = run("build", str(write_deck("watched")), "--watch", "--card", "a7")
+    assert (shown.status, "--card changes nothing" in shown.err) == (2, True)
 
 
 @on_unix

@@ -1,7 +1,7 @@
 """The PDF as a whole: which cards are on which page, its metadata, its bookmarks and labels."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
@@ -42,6 +42,31 @@ _LONGEST: Final = 60
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
     (deck,) = decks
     return _Document(deck, target, settings).write(progress)
+
+
+class Spot(NamedTuple):
+    """Where a face of a card stands: on which page of the file, from 0, and in which part of it, None for all of it.
+
+    The part is upside down where it is `turned`.
+    """
+
+    page: int
+    part: Area | None = None
+    turned: bool = False
+
+
+class Located(NamedTuple):
+    """Where the cards of a file stand, by their numbers in the deck; and the warnings."""
+
+    spots: Mapping[int, Sequence[Spot]]
+    warnings: tuple[Problem, ...]
+
+
+def write_located(deck: Deck, target: Path, settings: Settings) -> Located:
+    """Write a deck as `write` does, for somebody who looks for its cards in the file."""
+    document = _Document(deck, target, settings)
+    made = document.write(lambda _: None)
+    return Located(document.spots(), made.warnings)
 
 
 class _Numbered(NamedTuple):
@@ -87,6 +112,8 @@ class _Document:
         self.mistakes: list[Problem] = []
         self.warnings: list[Problem] = []
         self.labels: list[Label] = []
+        self.shown: list[tuple[int, ...]] = []
+        self.order: Sequence[int] = ()
         self.bookmarks: list[Bookmark] = []
         self.section = ""
         self.target = target
@@ -238,7 +265,7 @@ class _Document:
                 if not each.continued:
                     self._bookmark_card(each.number, each.card)
             study_list.draw(self.painter, self.structure, layout, title, f"page {number:,}", page)
-            self._end_page(Label((number,)))
+            self._end_page(Label((number,)), shown=[each.number for each in page])
 
     def _entries(self, layout: Columns, progress: Callable[[int], None]) -> Iterator[Entry]:
         section = ""
@@ -264,15 +291,32 @@ class _Document:
         canvas.setKeywords(", ".join(self.deck.tags))
         contents.ask_for_printing(canvas, _duplex(self.layout, self.printing))
 
-    def _end_page(self, label: Label, matrix: str = "") -> None:
+    def _end_page(self, label: Label, matrix: str = "", shown: Sequence[int] = ()) -> None:
+        """A page is whole, on which are the cards that it is labelled by, or else those that are `shown`."""
         self.ink.flush(matrix)
         self.canvas.showPage()
         self.labels.append(label)
+        self.shown.append(tuple(shown) or label.numbers)
+
+    def spots(self) -> Mapping[int, Sequence[Spot]]:
+        """Where each card stands in the file that was written."""
+        found: defaultdict[int, list[Spot]] = defaultdict(list)
+        for page, drawn in enumerate(self.order):
+            for place, number in enumerate(self.shown[drawn]):
+                found[number].append(self._spot(page, place, is_back=drawn % 2 == 1))
+        return found
+
+    def _spot(self, page: int, place: int, *, is_back: bool) -> Spot:
+        layout = self.layout
+        if not isinstance(layout, Imposition) or layout.reverse is None or layout.box is None:
+            return Spot(page)
+        return Spot(page, layout.cut_out(place, is_back=is_back), is_back and layout.reverse.turned)
 
     def _finish(self) -> None:
         order: Sequence[int] = range(len(self.labels))
         if isinstance(self.layout, Imposition) and self.layout.reverse:
             order = _order(self.printing, len(self.labels))
+        self.order = order
         contents.store_labels(self.canvas, [self.labels[place] for place in order])
         contents.store_bookmarks(self.canvas, self.bookmarks)
         file.write(self.canvas, self.target, self.structure, order)

@@ -95,7 +95,7 @@ class Imposition:
     """Cards in fixed places: the corners of the boxes of their fronts, and in the same order of their backs.
 
     The backs are on the reverse, or on the same side of the sheet where there is none. Where a card takes several
-    places, each is one of `unit`.
+    places, each is one of `unit`. `box` is the size of a card that is cut out.
     """
 
     sheet: Size
@@ -107,6 +107,18 @@ class Imposition:
     reverse: Reverse | None = None
     fold: Rule | None = None
     cuts: tuple[Rule, ...] = ()
+    box: Size | None = None
+
+    def cut_out(self, place: int, *, is_back: bool) -> "Area | None":
+        """What is cut out of a side, as it is printed; None where the whole sheet is one card."""
+        if self.box is None:
+            return None
+        area = Area(*(self.backs if is_back else self.fronts)[place], self.box.width, self.box.height)
+        if not is_back or self.reverse is None:
+            return area
+        area = area.moved(*self.reverse.moved)
+        right, up = self.sheet.width - area.left - area.width, self.sheet.height - area.bottom - area.height
+        return Area(right, up, area.width, area.height) if self.reverse.turned else area
 
 
 # --- the faces of a box ----------------------------------------------------------------------------------------------

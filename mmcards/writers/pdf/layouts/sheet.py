@@ -46,6 +46,7 @@ def layout(printing: Printing, feet: Feet) -> Imposition:
         unit="card",
         reverse=places.reverse(page, printing),
         cuts=tuple(_cuts(page, card, columns, rows, min(insets))),
+        box=card,
     )
 
 
