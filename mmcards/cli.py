@@ -110,7 +110,7 @@ def build(paths: tuple[Path, ...], watch: bool, quiet: bool, **asked: Any) -> in
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --bundle course -f apkg         all decks in one package
-    mmcards build -f html                         a page to practise on in the browser
+    mmcards build -f html                         a page to practise on
     mmcards build --watch                         again at every save
 
     \b
