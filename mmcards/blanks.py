@@ -17,9 +17,12 @@ HIGHEST: Final = 500
 _TOKEN: Final = re.compile(
     r"(?P<slashes>\\+)"
     r"|(?P<block>^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*\n)"
+    r"|\{ *width *= *\d+(?:px|%)? *\}(?=\}\})"  # of a picture that ends a blank
     r"|(?P<ticks>`+)|(?P<dollar>\$+)|(?P<opening>\{\{)(?:c(?P<number>\d{1,9})::)?|\}\}|::",
     re.MULTILINE,
 )
+_FENCE: Final = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+"""What may end code in lines of its own. The last of each kind tell whether one begins."""
 
 _ALMOST: Final = re.compile(
     r"\s*(?:[cC\u0441\u0421]\s*(?P<number>\d{1,9})\s*[:;\uff1a\uff1b]"  # C2:: c 2:: c2: c2;: and a Cyrillic one
@@ -116,14 +119,16 @@ def numbered(text: str) -> str:
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     """Braces and colons that are neither in code or formulas, nor escaped."""
     place = 0
+    closings = {found[1]: found.start() for found in _FENCE.finditer(text)} if "```" in text or "~~~" in text else {}
     while token := _TOKEN.search(text, place):
         place = token.end()
         if token["slashes"]:
             place += len(token["slashes"]) % 2
         elif token["block"]:
-            fence = rf"^[ \t>]*{token['fence']}{token['fence'][0]}*[ \t]*$"
-            if last := re.compile(fence, re.MULTILINE).search(text, place):
-                place = last.end()
+            if any(each.startswith(token["fence"]) and last >= place for each, last in closings.items()):
+                fence = rf"^[ \t>]*{token['fence']}{token['fence'][0]}*[ \t]*$"
+                closing = re.compile(fence, re.MULTILINE).search(text, place)
+                place = closing.end() if closing else place
         elif token["dollar"]:
             if formula := formulas.at(text, token.start()):
                 place = formula.end

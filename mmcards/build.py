@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from mmcards import lock, workers
-from mmcards.errors import CardsError, Place, Problem
+from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
@@ -96,8 +96,10 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
-def build(files: Sequence[File], settings: Settings, jobs: int, method: str = "") -> Generator[Event, None, None]:
-    """Write the files and tell what becomes of each.
+def build(
+    files: Sequence[File], settings: Settings, jobs: int, method: str = "", *, strict: bool = False
+) -> Generator[Event, None, None]:
+    """Write the files and tell what becomes of each. If it is `strict`, a file with warnings is not put in place.
 
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
@@ -112,6 +114,8 @@ def build(files: Sequence[File], settings: Settings, jobs: int, method: str = ""
             match message:
                 case workers.Progress(_, done):
                     yield Progress(file, done)
+                case workers.Finished(_, made, _) if strict and made.warnings:
+                    yield Failed(file, Mistakes(made.warnings))
                 case workers.Finished(_, made, seconds):
                     yield _put_in_place(file, made, seconds)
                 case workers.Failed(_, error):

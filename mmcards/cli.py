@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from mmcards.lock import Locked
     from mmcards.model import Deck
     from mmcards.paper import Offset, Size
+    from mmcards.screen import Screen
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes, and what costs reviews.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+STRICT = click.option("--strict", is_flag=True, help="Take warnings for mistakes: what has one is not written.")
 SINCE = click.option(
     "--since",
     metavar="APKG",
@@ -94,6 +96,7 @@ def cli() -> None:
     help="Put all decks into one Anki package, NAME.apkg, for handing out a course.",
 )
 @click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
+@STRICT
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved, until Ctrl-C.")
 @SINCE
 @QUIET
@@ -134,6 +137,7 @@ def _build(
     jobs: int | None,
     bundle: str,
     locked: bool,
+    strict: bool,
     since: tuple[Path, ...],
     quiet: bool,
     as_json: bool,
@@ -156,12 +160,13 @@ def _build(
         asked = Printing(**printing)
         kept = _kept()
         decks, warnings = _read(paths)
-        shown.warnings(warnings)
+        _show_warnings(shown, warnings, strict)
         settings = Settings(asked, kept, fonts)
         wanted = tuple(dict.fromkeys(endings)) or USUAL
         _check_printing(settings, decks, wanted)
         shown.nameless([note for deck in decks for note in deck.notes])
         locks = _locks(decks, since, everywhere=not paths)
+        _refuse(strict, (warning for lock in locks for warning in lock.warnings))
         shown.learned(locks)
         if LOCKED in wanted and not since:
             shown.warnings(_lost(locks, folder))
@@ -169,12 +174,25 @@ def _build(
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
         shown.line(_told_of_offset(files, settings))
-        with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1))) as events:
+        with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1), strict=strict)) as events:
             for event in events:
                 shown.event(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
     return shown.status, decks
+
+
+def _show_warnings(shown: "Screen", warnings: "Iterable[Problem]", strict: bool) -> None:
+    _refuse(strict, warnings)
+    shown.warnings(warnings)
+
+
+def _refuse(strict: bool, warnings: "Iterable[Problem]") -> None:
+    """Raises Mistakes if there are warnings, and they are to be taken for mistakes."""
+    from mmcards.errors import Mistakes
+
+    if strict and (problems := tuple(warnings)):
+        raise Mistakes(problems)
 
 
 def _again_and_again(paths: tuple[Path, ...], quiet: bool, once: "Callable[[], tuple[int, tuple[Deck, ...]]]") -> int:
@@ -250,9 +268,10 @@ def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
 
 @cli.command(short_help="Read the decks and name every mistake.")
 @PATHS
+@STRICT
 @QUIET
 @JSON
-def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
+def check(paths: tuple[Path, ...], strict: bool, quiet: bool, as_json: bool) -> int:
     """Read the decks and name every mistake, with its line. Builds nothing.
 
     What can be read may still be too long for its page, or have a letter that cannot be printed: `build` tells.
@@ -267,8 +286,10 @@ def check(paths: tuple[Path, ...], quiet: bool, as_json: bool) -> int:
 
     with screen(quiet, as_json) as shown:
         decks, warnings = _read(paths)
-        shown.warnings(warnings)
-        shown.learned(_locks(decks, everywhere=not paths))
+        _show_warnings(shown, warnings, strict)
+        locks = _locks(decks, everywhere=not paths)
+        _refuse(strict, (warning for lock in locks for warning in lock.warnings))
+        shown.learned(locks)
         notes = [note for deck in decks for note in deck.notes]
         shown.remarks(unused(decks))
         shown.nameless(notes)

@@ -9,7 +9,7 @@ not clearly meant as markup stays text, since a card's words must come out as th
 - Code begins and ends in one line, or between two fences: lines of three backticks or tildes.
 - Emphasis begins and ends at the edge of a word: `2*3*4` and `__init__` are text.
 - A list or a quote has two items or lines, or an empty line before it: `- 5` alone, `1986. A year` alone and `> 50 %`
-  alone are text.
+  alone are text. A list in an item of another one may have one item.
 - A heading has something below it that is no heading of its level: `# of protons` alone is text.
 - A table has a line of dashes below its head and a `|` in each line, and ends before a row with more cells than that.
 - A link leads to an http:, https: or mailto: address.
@@ -477,13 +477,20 @@ def _is_list(state: "StateBlock", start: int, end: int) -> bool:
     indent = state.sCount[start]
     if not marker or _is_too_deep(state):
         return False
-    if indent < state.blkIndent or (start > 0 and state.isEmpty(start - 1)):
+    if indent < state.blkIndent or (start > 0 and state.isEmpty(start - 1)) or _is_below_an_item(state, start):
         return True
     for line in range(start + 1, end):
         if state.isEmpty(line) or state.sCount[line] > indent + 1:
             continue
         return _marker(state, line) == marker and state.sCount[line] >= indent
     return False
+
+
+def _is_below_an_item(state: "StateBlock", line: int) -> bool:
+    """Whether a line stands in an item of a list, below the first one, which has the marker."""
+    start = state.bMarks[line]
+    is_first = bool(state.src[start : start + state.tShift[line]].strip())
+    return state.parentType == "list" and not is_first and 0 < state.blkIndent <= state.sCount[line]
 
 
 def _marker(state: "StateBlock", line: int) -> str:
@@ -506,7 +513,9 @@ def _read_quote(state: "StateBlock", start: int, end: int, silent: bool) -> bool
 
     if not _is_quoted(state, start) or _is_too_deep(state):
         return False
-    if (start == 0 or not state.isEmpty(start - 1)) and not (start + 1 < end and _is_quoted(state, start + 1)):
+    inside = state.parentType == "blockquote" or _is_below_an_item(state, start)
+    is_parted = start > 0 and state.isEmpty(start - 1)
+    if not (inside or is_parted or (start + 1 < end and _is_quoted(state, start + 1))):
         return False
     return blockquote(state, start, end, silent)
 

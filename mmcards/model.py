@@ -341,7 +341,7 @@ def spans_of(blocks: Blocks) -> Iterator[Span]:
     for block in blocks:
         match block:
             case Paragraph(spans):
-                yield from _with_inner(spans)
+                yield from within(spans)
             case List(items):
                 for item in items:
                     yield from spans_of(item)
@@ -349,19 +349,20 @@ def spans_of(blocks: Blocks) -> Iterator[Span]:
                 pass
             case Table():
                 for cell in block.cells:
-                    yield from _with_inner(cell)
+                    yield from within(cell)
             case Quote(inner):
                 yield from spans_of(inner)
             case _:
                 assert_never(block)
 
 
-def _with_inner(spans: Spans) -> Iterator[Span]:
+def within(spans: Spans) -> Iterator[Span]:
+    """Spans in their order, those inside others behind them."""
     for span in spans:
         yield span
         match span:
             case Strong(inner) | Emphasis(inner) | Struck(inner) | Link(_, inner) | Blank(_, inner):
-                yield from _with_inner(inner)
+                yield from within(inner)
             case _:
                 pass
 

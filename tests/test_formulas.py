@@ -41,6 +41,10 @@ def found(text: str) -> list[str]:
         "$a\\$",
         "$a \\) b$",
         "$$a\n\nb$$",
+        "$a { b$ and one $c } d$",
+        "$\\href{javascript:alert(1)}{x}$",
+        "$\\def\\x{1}$",
+        "$\\cssId{qa}{z}$",
     ],
 )
 def test_money_and_shells_have_no_formulas(text: str) -> None:
@@ -57,6 +61,8 @@ def test_money_and_shells_have_no_formulas(text: str) -> None:
         ("函数$f(x)$是", ["f(x)"]),
         ("$a \\$ b$", ["a \\$ b"]),
         ("$\\frac{1}{2}$", ["\\frac{1}{2}"]),
+        ("$\\{1, 2\\}$", ["\\{1, 2\\}"]),
+        ("$\\default$", ["\\default"]),
         ("$a \\\\[2pt] b$", ["a \\\\[2pt] b"]),
         ("$$ a\n= b $$", ["$$a\n= b"]),
         ("$$a$$ and $b$", ["$$a", "b"]),

@@ -156,7 +156,8 @@ def test_emphasis_and_code_stand_at_the_edges_of_words(written: str, blocks: Blo
         ("- **a**\n- b", bullets(line(strong("a")), text("b"))),
         ("- a\n  - b\n  - c\n- d", bullets((*text("a"), bullets(text("b"), text("c"))), text("d"))),
         ("1. a\n   - b\n   - c\n2. d", bullets((*text("a"), bullets(text("b"), text("c"))), text("d"), start=1)),
-        ("- a\n  - b\n- c", bullets(text("a", "- b"), text("c"))),
+        ("- a\n  - b\n- c", bullets((*text("a"), bullets(text("b"))), text("c"))),
+        ("- - 5\n- c", bullets(text("- 5"), text("c"))),
     ],
 )
 def test_two_items_are_a_list(written: str, block: Block) -> None:

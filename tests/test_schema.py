@@ -41,6 +41,7 @@ UNSEEN: Final = {
         *("not-a-deck", "page-unknown"),
     },
     "each card for itself is right": {"drafts-alone"},
+    "it depends on what stands in a text": {"almost-markup"},
 }
 """The golden mistakes that no schema can see, by the reasons."""
 

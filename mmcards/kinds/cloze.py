@@ -23,11 +23,12 @@ from typing import Final
 
 from mmcards import blanks, markup
 from mmcards.errors import Place, shortened
-from mmcards.model import Blank, Blocks, Cloze, Note, spans_of
+from mmcards.model import Blank, Blocks, Cloze, Formula, Note, spans_of, within
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
 from mmcards.reader.within import place_within
 
+_NUMBERED: Final = re.compile(r"\{\{c\d{1,9}::")
 _BRACES: Final = re.compile(r"(?=\{\{)")
 
 
@@ -41,10 +42,17 @@ def read(fields: Fields, setting: Setting) -> Iterator[Note]:
     if numbered is not None:
         by_author = {blank.number for blank in blanks.find(text)}
         _report_those_that_are_text(fields, text, numbered, prompt)
+    _report_those_in_formulas(fields, prompt)
+    typed = _typed(fields)
+    if typed and any(isinstance(span, Formula) for blank in _blanks(prompt) for span in within(blank.spans)):
+        message = "a formula in a blank cannot be typed as it is shown"
+        fields.report.mistake(
+            fields.place_of("typed"), message, "leave out `typed`, or write the blank without a formula"
+        )
     response = Cloze(
         numbers=tuple(numbers),
         counted=tuple(number for number in numbers if number not in by_author),
-        typed=_typed(fields),
+        typed=typed,
     )
     return note(fields, setting, prompt=prompt, response=response, meant={"text": written.strip()})
 
@@ -57,9 +65,22 @@ def _typed(fields: Fields) -> bool:
     return True
 
 
+def _blanks(prompt: Blocks) -> Iterator[Blank]:
+    return (span for span in spans_of(prompt) if isinstance(span, Blank))
+
+
 def _numbers(prompt: Blocks) -> tuple[int, ...]:
     """The numbers of blanks, in the order in which they begin."""
-    return tuple(span.number for span in spans_of(prompt) if isinstance(span, Blank))
+    return tuple(blank.number for blank in _blanks(prompt))
+
+
+def _report_those_in_formulas(fields: Fields, prompt: Blocks) -> None:
+    """In a formula, braces are TeX's."""
+    for span in spans_of(prompt):
+        if isinstance(span, Formula) and (found := _NUMBERED.search(span.source)):
+            place = place_within(fields.place_of("text"), found[0])
+            message = f"`{found[0]}` stands in a formula, and begins no blank there"
+            fields.report.mistake(place, message, "put the blank around the formula, as in `{{c1::$x^2$}}`")
 
 
 def _place_of(fields: Fields, text: str, start: int) -> Place:

@@ -24,7 +24,7 @@ Example:
 from collections.abc import Iterator
 
 from mmcards import blanks
-from mmcards.model import Blocks, Note, Text, plain_text
+from mmcards.model import Blocks, Formula, Note, Text, plain_text, spans_of
 from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
 from mmcards.reader.within import place_within
@@ -66,6 +66,9 @@ def _typed(fields: Fields, answer: Blocks) -> tuple[str, ...]:
     """The texts that count as the answer when they are typed; () where nothing is to be typed."""
     typed = fields.switch_or_texts("typed")
     if isinstance(typed, bool):
+        if typed and any(isinstance(span, Formula) for span in spans_of(answer)):
+            message, hint = "a formula cannot be typed as it is shown", "write what counts, as in `typed: [x squared]`"
+            fields.report.mistake(fields.place_of("typed"), message, hint)
         accepted = [(plain_text(answer).strip(), fields.place_of("typed"))] if typed else []
         hint = "write what counts when it is typed, as in `typed: [colour, color]`"
     else:

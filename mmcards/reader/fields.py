@@ -13,9 +13,11 @@ from mmcards.errors import Place, shortened
 from mmcards.identity import ID, slug
 from mmcards.model import Blocks, File
 from mmcards.paper import Misread, Reading, Shift
+from mmcards.reader.almost import almost_markup
 from mmcards.reader.media import Media
 from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
 from mmcards.reader.report import Report, near_names
+from mmcards.reader.within import place_within
 
 SWITCH: Final = {"true": True, "false": False}
 
@@ -43,15 +45,16 @@ class Fields:
 
     def parsed(self, text: str, place: Place, *, cloze: bool = False) -> Blocks:
         """The blocks of a text that stands at a place, from which the files that it names are looked for."""
-        if "![" not in text and not cloze:
-            return markup.parse(text)
 
         def find(name: str) -> File | None:
             file = self._media.file(name, place)
             self._named += [file.digest] if file else []
             return file
 
-        return markup.parse(text, find, cloze=cloze)
+        blocks = markup.parse(text, find, cloze=cloze) if "![" in text or cloze else markup.parse(text)
+        for part, message, hint in almost_markup(text, blocks):
+            self.report.warn(place_within(place, part), message, hint)
+        return blocks
 
     def marked(self, text: Scalar) -> Blocks:
         """The blocks of one of several texts."""

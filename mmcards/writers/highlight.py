@@ -1,6 +1,7 @@
 """Code -> pieces with the parts they play, which formats colour or set apart. The only user of Pygments."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -12,8 +13,11 @@ Role: TypeAlias = Literal["", "keyword", "name", "string", "number", "comment", 
 A `name` is one that is defined, or that the language knows; `added` and `removed` are the lines of a comparison.
 """
 
-_LONGEST: Final = 50_000
-"""A longer text, in characters, is not taken apart: it is no longer read on a card, and takes seconds."""
+_LONGEST: Final = 5_000
+"""A longer text, in characters, is not taken apart: it is no longer read on a card, and may take minutes."""
+
+_TEDIOUS: Final = re.compile(r"\n\s*\n\s*\n\s*\n\s*\n\s*\n|[^\n]{500}|([^\w\s])\1{60}")
+"""What some lexers look at again from each of its characters: many empty lines, long lines, many signs of one kind."""
 
 
 class Piece(NamedTuple):
@@ -21,10 +25,10 @@ class Piece(NamedTuple):
     text: str
 
 
-@cache
+@lru_cache(256)
 def pieces(text: str, language: str) -> tuple[Piece, ...]:
     """All of a text in pieces, neighbours having different roles. One of no known language is one piece."""
-    lexer = _lexer(language) if len(text) <= _LONGEST else None
+    lexer = _lexer(language) if len(text) <= _LONGEST and not _TEDIOUS.search(text) else None
     if lexer is None:
         return (Piece("", text),) if text else ()
     found: list[Piece] = []

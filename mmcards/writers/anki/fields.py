@@ -43,6 +43,9 @@ from mmcards.writers.anki.guard import (
 from mmcards.writers.anki.note_types import CLOZE_FIELDS, FIELDS
 
 _NOT_IN_TAGS: Final = re.compile(r'[\s\x00-\x1f\x7f"]+')
+_BOLD: Final = re.compile(r"\\bm(?![a-zA-Z])")
+"""A command for bold signs that Anki's MathJax does not know, and that means what another one does."""
+
 _IN_ADDRESSES: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", "[": "&#91;", "]": "&#93;", ":": "&#58;"})
 _ENTITIES: Final = str.maketrans({character: f"&#{ord(character)};" for character in "[]{}\\:"})
 
@@ -123,7 +126,7 @@ def _picture(picture: Picture) -> str:
 
 
 def _formula(formula: Formula) -> str:
-    source = html.text(formula.source)
+    source = html.text(_BOLD.sub(r"\\boldsymbol", formula.source))
     return f"{DISPLAY}{source}{DISPLAY_END}" if formula.display else f"{FORMULA}{source}{FORMULA_END}"
 
 

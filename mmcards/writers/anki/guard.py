@@ -28,7 +28,7 @@ _FORMULAS: Final = re.compile(f"([{FORMULA}{DISPLAY}][^{FORMULA_END}{DISPLAY_END
 _BRACKETS: Final = r"\[(?=sound:|anki:|\[type:|latex\]|\${1,2}\])"
 _ACTS: Final = re.compile(rf"\\(?=[(\[])|{_BRACKETS}", re.IGNORECASE)
 _ACTS_IN_FORMULA: Final = re.compile(_BRACKETS, re.IGNORECASE)
-_ACTS_IN_CLOZE: Final = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
+_ACTS_IN_CLOZE: Final = re.compile(rf"\{{(?=[{{{OPENING}])|\}}(?=[}}{CLOSING}])|:(?=[:{HINT}])")
 
 
 def guarded(html: str, *, cloze: bool = False) -> str:
@@ -38,7 +38,8 @@ def guarded(html: str, *, cloze: bool = False) -> str:
     same. (A comment would not do: MathJax reads over it. Nor would an entity: Anki's editor turns it back.) The HTML of
     this package holds no backslash and no bracket in its tags, so those that are found are text.
 
-    In formulas, where MathJax takes no elements, a space parts what would act: TeX does not show it.
+    In formulas, where MathJax takes no elements, empty braces part what would act, and a space parts braces: TeX shows
+    neither of them, but for a space in the words of `\\text`.
     """
     if FORMULA in html or DISPLAY in html:
         parts = _FORMULAS.split(html)
@@ -55,5 +56,9 @@ def _guarded_text(html: str, *, cloze: bool) -> str:
 
 
 def _guarded_formula(html: str, *, cloze: bool) -> str:
-    html = _ACTS_IN_FORMULA.sub(r"\g<0> ", html)
-    return _ACTS_IN_CLOZE.sub(r"\g<0> ", html) if cloze else html
+    html = _ACTS_IN_FORMULA.sub(r"\g<0>{}", html)
+    return _ACTS_IN_CLOZE.sub(_parted, html) if cloze else html
+
+
+def _parted(found: re.Match[str]) -> str:
+    return ":{}" if found[0] == ":" else f"{found[0]} "

@@ -288,11 +288,12 @@ def _picture(picture: SetPicture, spot: _Spot) -> Row:
 
 
 def _display(formula: SetFormula, spot: _Spot) -> Row:
-    """A formula in the middle of its measure, made smaller where it is wider."""
+    """A formula in the middle of its measure, or behind the mark of an item; made smaller where it is wider."""
     setting, drawn = spot.setting, formula.drawn
     size = min(setting.size, spot.width / drawn.width if drawn.width else setting.size)
     width = drawn.width * size
-    start = spot.x + (spot.width - width) / 2
+    beside = any(tag.kind == "LBody" for tag in spot.path)  # a mark, which it stands behind
+    start = spot.x + (0.0 if beside else (spot.width - width) / 2)
     above = (drawn.ascent + _AIR) * size
     height = above + (drawn.descent + _AIR) * size
     outline = Outline(start, formula, size, width, spot.path, setting.grey)
@@ -309,6 +310,7 @@ def _code(code: SetCode, spot: _Spot) -> Iterator[Row]:
     """Lines of code on a tint; what is cut from a line stands below it, behind a mark."""
     inside = replace(spot.setting, size=code_size(spot.setting.size), leading=1.3, balanced=False)
     padding, aside = _PADDING * inside.size, _WRAPPED * inside.size
+    spot = spot._replace(gap=max(spot.gap, 0.35 * spot.setting.size))  # so that it parts from code above
     room = spot.width - 2 * padding
     for number, source in enumerate(code.lines):
         fits = source.length * inside.size <= room
@@ -321,7 +323,7 @@ def _code(code: SetCode, spot: _Spot) -> Iterator[Row]:
             bottom = padding if number == len(code.lines) - 1 and place == len(found) - 1 else 0.0
             drawings = (Ground(spot.x, spot.width, _TINT), Group(spot.x, spot.width, row.drawings))
             height, baseline = row.height + top + bottom, row.baseline + top
-            yield spot.row(height, baseline, spot.measure, drawings, chopped=row.chopped)
+            yield spot.row(height, baseline, spot.measure, drawings, chopped=place < len(found) - 1)
             spot = spot.below()
 
 

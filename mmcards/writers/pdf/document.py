@@ -236,7 +236,7 @@ class _Document:
         if self.typesetter.has_spelled:
             self._warn_of_signs(card)
         for source, why in self.typesetter.undrawn.items():
-            message = f"the formula `{shortened(source)}` cannot be printed, so that its source is: {why}"
+            message = f"the formula `{shortened(source)}` is printed as its source, since it cannot be drawn: {why}"
             self.warnings.append(Problem(card.note.place, message))
         self.typesetter.undrawn.clear()
 

@@ -100,11 +100,17 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
             continue
         if not any(row.chopped for row in found) and (not writes or room >= 3.4 * _PITCH):
             return Fit(place, found, fits=True)
-        poor = poor or Fit(place, found, fits=True)
+        if poor is None or _cut(found) < _cut(poor.rows):
+            poor = Fit(place, found, fits=True)
     if poor:
         return poor
     found = _shared(tuple(_rows(parts, width, rungs[-1])), height, _LAST_RESORT)
     return Fit(len(rungs) - 1, found, fits=_height(found) <= height)
+
+
+def _cut(found: Sequence[Row]) -> int:
+    """How many rows have a word that is cut."""
+    return sum(row.chopped for row in found)
 
 
 def alike(

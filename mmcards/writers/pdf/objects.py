@@ -58,7 +58,7 @@ def text_string(text: str) -> str:
         content = text.encode("pdfdoc") if "\u00ad" not in text else None  # which the encoding has not
     except UnicodeEncodeError:
         content = None
-    if content is None:
+    if content is None or content.startswith((b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")):
         content = b"\xfe\xff" + text.encode("utf-16-be")
     return f"({content.decode('latin-1').translate(_ESCAPED)})"
 

@@ -125,6 +125,9 @@ _LIGATURES: Final = {place: unicodedata.normalize("NFKC", chr(place)) for place 
 """What Latin ligatures are made of, which typefaces make again where they have them: few have each as a character."""
 _IN_LIGATURES: Final = frozenset(map(chr, _LIGATURES))
 
+_CODE_WORD: Final = re.compile(" +|[^ ]+ *")
+"""What stands together in code."""
+
 _LINES: Final = re.compile("(__+)")
 """Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
 
@@ -275,7 +278,7 @@ class Typesetter:
         return tuple(self._around_boxes(spans, style)) if spans else ()
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
-        """The lines of code, each of one word that is cut where it does not fit."""
+        """The lines of code, which are parted behind spaces where they do not fit."""
         styled: list[list[tuple[str, highlight.Role]]] = [[]]
         for piece in highlight.pieces(text, language):
             first, *others = piece.text.split("\n")
@@ -293,11 +296,26 @@ class Typesetter:
         for part, role in line:
             end = start + len(part)
             style = _CODE_STYLES.get(role, Style.CODE)
-            wear = Wear(struck=True) if role == "removed" else None
-            runs += _worn(self._shaper.runs(part, style, levels[start:end] if levels else None), wear)
+            runs += self._shaper.runs(part, style, levels[start:end] if levels else None)
             start = end
-        words = [Word(tuple(runs), self._space(Style.CODE, 0))] if runs else []
-        return SetParagraph((Words(words, turned=turned, worn=any(run.wear for run in runs)),))
+        return SetParagraph((Words(list(self._code_words(runs)), turned=turned),))
+
+    def _code_words(self, runs: Sequence[Run]) -> Iterator[Word]:
+        """Code in words with the spaces behind them, the first with those before it too: no other space is left out."""
+        word: list[Run] = []
+        for run in runs:
+            if run.level % 2:
+                word.append(run)
+                continue
+            start = 0
+            for found in _CODE_WORD.finditer(run.text):
+                word.append(run.part(start, found.end()))
+                start = found.end()
+                if found[0].endswith(" ") and any(part.text.strip() for part in word):
+                    yield Word(tuple(word))
+                    word = []
+        if word:
+            yield Word(tuple(word), self._space(Style.CODE, 0))
 
     def _plain_paragraph(self, text: str, style: Style) -> SetParagraph:
         """A paragraph in one style."""

@@ -103,14 +103,15 @@ def test_code_of_both_directions_keeps_all_its_letters_where_it_is_cut() -> None
     assert_within(found)
 
 
-def test_removed_lines_of_a_comparison_are_struck_and_added_ones_bold() -> None:
-    found = composed("```diff\n-old\n+new\n```")
-    ((bar, x, y, row),) = found.of(Bar)
-    (old, start, baseline, _), (new, _, _, _) = found.texts
-    assert (row, x, y) == (0, start, baseline)
-    assert bar.length == pytest.approx(old.line.width * CODE)
-    assert 0.1 * CODE < bar.rise < 0.5 * CODE
+def test_added_lines_of_a_comparison_are_bold() -> None:
+    (old, *_), (new, *_) = composed("```diff\n-old\n+new\n```").texts
+    assert "Bold" not in old.line.words[0].runs[0].typeface.name
     assert "Bold" in new.line.words[0].runs[0].typeface.name
+
+
+def test_code_goes_on_behind_a_space_where_it_has_one() -> None:
+    found = composed("```\n" + "word " * 40 + "\n```", measure=200)
+    assert {letters(text).split(" ")[0] for text, *_ in found.of(Text)} == {"word"}
 
 
 # --- quotes ---
@@ -228,9 +229,14 @@ def test_a_formula_that_is_as_high_as_most_stays_as_it_is() -> None:
     assert composed(r"$$\frac{\sum_{i=1}^n x_i}{\sqrt{y}}$$").rows[0].least == 0
 
 
-@pytest.mark.parametrize("before", ["- one\n- two\n\n  ", "> one\n>\n> "])
-def test_a_formula_on_display_stands_in_the_middle_of_what_holds_it(before: str) -> None:
-    found = composed(f"{before}$$x+y$$")
+def test_a_formula_on_display_stands_behind_the_mark_of_an_item() -> None:
+    found = composed("- one\n- two\n\n  $$x+y$$")
+    ((_, x, _, _),) = found.of(Outline)
+    assert {x} == {start for _, start, _, _ in found.texts}
+
+
+def test_a_formula_on_display_stands_in_the_middle_of_what_holds_it() -> None:
+    found = composed("> one\n>\n> $$x+y$$")
     ((outline, x, _, _),) = found.of(Outline)
     (start,) = {start for _, start, _, _ in found.texts}
     assert start > 5
