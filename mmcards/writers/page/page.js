@@ -118,6 +118,19 @@
     return card;
   }
 
+  // What scrolls sideways has to be reached by keys too, which then scroll it.
+  const SCROLLED = "pre, .table, .display";
+  const scrolled = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth && !target.closest(".option")) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
+  function watch(part) {
+    part.querySelectorAll(SCROLLED).forEach((each) => scrolled.observe(each));
+  }
+
   // --- kinds ----------------------------------------------------------------------------------------------------------
 
   // The learner says whether it was known.
@@ -293,6 +306,7 @@
     const front = () => {
       const made = untouched.cloneNode(true);
       card.front.querySelector(".choose").replaceWith(made);
+      watch(made);
       return made;
     };
     return {
@@ -301,6 +315,7 @@
         card.choices = null;
         const words = answer.cloneNode(true);
         card.reveal.querySelector(".answer").replaceWith(words);
+        watch(words);
         const question = read(front(), card.article.dataset.note);
         if (question.mode === "order") choice.forEach((index) => question.list.append(question.items[index]));
         return mark(question, untouched.dataset.correct, choice, words);
@@ -401,6 +416,7 @@
     each.dir = direction;
   });
   const cards = Array.from(main.querySelectorAll(".item"), makeCard);
+  watch(main);
   const sections = Array.from(main.querySelectorAll("section"));
 
   // Those that are shown can be answered anew; what was answered since stays where it is until the next choice.
@@ -492,7 +508,7 @@
       const number = event.code.startsWith("Digit") ? Number(event.code.slice(5)) : 0;
       if (!number || !card || !card.choices || event.repeat) return;
       card.choices.nth(number - 1);
-    } else if (event.target.closest("input[type=text], select, audio")) {
+    } else if (event.target.closest("input[type=text], select, audio, [tabindex='0']:not(.option)")) {
       return;
     } else if (!(card && card.choices && card.choices.arrow(event.key))) {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
