@@ -119,7 +119,7 @@ def build(
     mmcards build                                 all decks below cards/
     mmcards build cards/spanish -o ~/Desktop      one deck, into another folder
     mmcards build --bundle course -f apkg         all decks in one package
-    mmcards build -f html                         a page to practise on in the browser
+    mmcards build -f html                         a page to practise on
 
     \b
     mmcards build -f pdf --page letter            a card a page, to fold

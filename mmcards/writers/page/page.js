@@ -50,7 +50,7 @@
 
   // --- a card ---------------------------------------------------------------------------------------------------------
 
-  const KINDS = { flip: graded, rehearse: rehearsed, typed: typed, choose: chosen, order: sorted };
+  const KINDS = { flip: graded, rehearse: rehearsed, typed, choose: chosen, order: sorted };
 
   // A kind is given the card's elements and gives `ask`, which makes it ready to be answered, and `answer`, which shows
   // what is right and gives whether the learner was (null if that cannot be said).
@@ -269,7 +269,7 @@
 
   // Options are asked for and marked as in Anki, in the order that they have there today.
   function chosen(card) {
-    const offer = fresh(card, ".choose");
+    const offer = fresh(card);
     let choice = [];
     return {
       ask: () => {
@@ -283,7 +283,7 @@
   }
 
   function sorted(card) {
-    const offer = fresh(card, ".choose");
+    const offer = fresh(card);
     let list = null;
     let done = false;
     return {
@@ -313,12 +313,12 @@
       front,
       marked: (choice) => {
         card.choices = null;
-        const words = answer.cloneNode(true);
-        card.reveal.querySelector(".answer").replaceWith(words);
-        watch(words);
+        const verdict = answer.cloneNode(true);
+        card.reveal.querySelector(".answer").replaceWith(verdict);
+        watch(verdict);
         const question = read(front(), card.article.dataset.note);
         if (question.mode === "order") choice.forEach((index) => question.list.append(question.items[index]));
-        return mark(question, untouched.dataset.correct, choice, words);
+        return mark(question, untouched.dataset.correct, choice, verdict);
       },
     };
   }
