@@ -46,7 +46,7 @@ def test_a_new_deck_shows_every_kind(tmp_path: Path) -> None:
 def test_a_new_deck_builds_at_once_in_every_format(tmp_path: Path) -> None:
     deck = read_started(tmp_path / "all")
     events = list(build(plan([locked(deck, 1_790_000_000)], tuple(FORMATS), tmp_path / "build"), Settings(), 1))
-    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == [f"all.{ending}" for ending in FORMATS]
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == sorted(f"all.{ending}" for ending in FORMATS)
     for event in events:
         assert isinstance(event, Written)
         assert event.made.warnings == ()

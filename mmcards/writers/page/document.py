@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from string import Template
 
@@ -43,8 +44,10 @@ def _problems(note: Note, inline: Inline) -> Iterator[Problem]:
 
 
 def _page(deck: Deck, items: Sequence[tuple[str, str]], rules: Iterable[str]) -> str:
+    """The page of cards, each with the name of its section."""
     style = "\n".join((look.style_of_system(), _text("page.css"), *sorted(rules)))
-    names = list(dict.fromkeys(section for section, _ in items))
+    places = {name: place for place, name in enumerate(dict.fromkeys(section for section, _ in items))}
+    groups = enumerate(groupby(items, key=itemgetter(0)))
     return Template(_text("page.html")).substitute(
         words.PRACTICE,
         policy=_policy(style, _script()),
@@ -52,45 +55,36 @@ def _page(deck: Deck, items: Sequence[tuple[str, str]], rules: Iterable[str]) ->
         script=_script(),
         title=text(deck.name),
         language=language(deck.language),
-        english=ENGLISH,
-        description=_paragraphs(deck),
+        description=_description(deck),
         deck=attribute(deck.uid),
         total=len(items),
-        one_section="hidden" if len(names) < 2 else "",
-        options=lines(
-            *(
-                f'<option value="{place}">{text(name) or words.PRACTICE["no_section"]}</option>'
-                for place, name in enumerate(names)
-            )
-        ),
+        one_section="hidden" if len(places) < 2 else "",
+        options=lines(*(_option(name, place) for name, place in places.items())),
         sections=lines(
-            *(
-                _section(number, name, names.index(name), [shown for _, shown in group], language(deck.language))
-                for number, (name, group) in enumerate(groupby(items, key=lambda each: each[0]))
-            )
+            *(_section(deck, number, name, places[name], map(itemgetter(1), group)) for number, (name, group) in groups)
         ),
     )
 
 
-def _section(number: int, name: str, place: int, items: Iterable[str], tag: str) -> str:
+def _option(name: str, place: int) -> str:
+    """A section to choose."""
+    return f'<option value="{place}">{text(name) or words.PRACTICE["no_section"]}</option>'
+
+
+def _section(deck: Deck, number: int, name: str, place: int, items: Iterable[str]) -> str:
     """The cards of a section that stand behind each other; `place` is that of its name among all."""
-    heading = f'<h2 id="_section{number}" dir="auto" lang="{tag}">{text(name)}</h2>' if name else ""
-    labelled = f' aria-labelledby="_section{number}"' if name else ""
-    return lines(
-        f'<section data-section="{place}"{labelled}>', heading, '<div class="items">', *items, "</div>", "</section>"
-    )
+    labelled, heading = "", ""
+    if name:
+        labelled = f' aria-labelledby="_section{number}"'
+        heading = f'<h2 id="_section{number}" dir="auto" lang="{language(deck.language)}">{text(name)}</h2>'
+    cards_of_it = lines('<div class="items">', *items, "</div>")
+    return lines(f'<section data-section="{place}"{labelled}>', heading, cards_of_it, "</section>")
 
 
-def _paragraphs(deck: Deck) -> str:
-    said = lines(
-        *(f"<p>{'<br>'.join(map(text, part.splitlines()))}</p>" for part in (deck.description.strip(),) if part)
-    )
-    source = (
-        f'<p class="about"><span {ENGLISH}>{words.PRACTICE["source"]}</span> {text(deck.source)}</p>'
-        if deck.source
-        else ""
-    )
-    return lines(said, source)
+def _description(deck: Deck) -> str:
+    about = "<br>".join(map(text, deck.description.strip().splitlines()))
+    source = f"<span {ENGLISH}>{words.PRACTICE['source']}</span> {text(deck.source)}"
+    return lines(f"<p>{about}</p>" if about else "", f'<p class="about">{source}</p>' if deck.source else "")
 
 
 def _policy(style: str, script: str) -> str:

@@ -29,7 +29,7 @@ def item(deck: Deck, card: Card, inline: Inline) -> str:
     """A card. Its id in the page is that of its note, with the card's number behind a dot if it is not the first."""
     note = card.note
     html = inline.html()
-    name = card_id(card)
+    name = _name(card)
     if card.is_cloze:
         faces = _cloze(card, inline)
         asked = inline.html(card.number).inner(note.prompt)
@@ -48,10 +48,10 @@ def item(deck: Deck, card: Card, inline: Inline) -> str:
         faces.also,
         division("explanation", parts.explanation(html, note), ' dir="auto"'),
     )
-    named = f"{name}.context {name}.question" if note.context else f"{name}.question"
+    labels = f"{name}.context {name}.question" if note.context else f"{name}.question"
     return lines(
         f'<article class="item {faces.kind}" id="{name}" data-note="{attribute(f"{deck.uid}/{note.id}")}"'
-        f' aria-labelledby="{named}" lang="{language(deck.language)}">',
+        f' aria-labelledby="{labels}" lang="{language(deck.language)}">',
         division("front", f"\n{front}\n"),
         f'<details class="reveal"><summary><span {ENGLISH}>{words.SHOW}</span></summary>',
         back,
@@ -61,7 +61,7 @@ def item(deck: Deck, card: Card, inline: Inline) -> str:
     )
 
 
-def card_id(card: Card) -> str:
+def _name(card: Card) -> str:
     """The name of a card within its deck, which outlives new builds."""
     return card.note.id if card.number == 1 else f"{card.note.id}.{card.number}"
 

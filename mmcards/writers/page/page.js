@@ -50,7 +50,7 @@
 
   // --- a card ---------------------------------------------------------------------------------------------------------
 
-  const KINDS = { flip: graded, rehearse: rehearsed, typed: typed, choose: chosen, order: sorted };
+  const KINDS = { flip: graded, rehearse: rehearsed, typed, choose: chosen, order: sorted };
 
   // A kind is given the card's elements and gives `ask`, which makes it ready to be answered, and `answer`, which shows
   // what is right and gives whether the learner was (null if that cannot be said).
@@ -116,6 +116,19 @@
       if (kind.graded) kind.graded(right);
     };
     return card;
+  }
+
+  // What scrolls sideways has to be reached by keys too, which then scroll it.
+  const SCROLLED = "pre, .table, .display";
+  const scrolled = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth && !target.closest(".option")) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
+  function watch(part) {
+    part.querySelectorAll(SCROLLED).forEach((each) => scrolled.observe(each));
   }
 
   // --- kinds ----------------------------------------------------------------------------------------------------------
@@ -256,7 +269,7 @@
 
   // Options are asked for and marked as in Anki, in the order that they have there today.
   function chosen(card) {
-    const offer = fresh(card, ".choose");
+    const offer = fresh(card);
     let choice = [];
     return {
       ask: () => {
@@ -270,7 +283,7 @@
   }
 
   function sorted(card) {
-    const offer = fresh(card, ".choose");
+    const offer = fresh(card);
     let list = null;
     let done = false;
     return {
@@ -293,17 +306,19 @@
     const front = () => {
       const made = untouched.cloneNode(true);
       card.front.querySelector(".choose").replaceWith(made);
+      watch(made);
       return made;
     };
     return {
       front,
       marked: (choice) => {
         card.choices = null;
-        const words = answer.cloneNode(true);
-        card.reveal.querySelector(".answer").replaceWith(words);
+        const verdict = answer.cloneNode(true);
+        card.reveal.querySelector(".answer").replaceWith(verdict);
+        watch(verdict);
         const question = read(front(), card.article.dataset.note);
         if (question.mode === "order") choice.forEach((index) => question.list.append(question.items[index]));
-        return mark(question, untouched.dataset.correct, choice, words);
+        return mark(question, untouched.dataset.correct, choice, verdict);
       },
     };
   }
@@ -401,6 +416,7 @@
     each.dir = direction;
   });
   const cards = Array.from(main.querySelectorAll(".item"), makeCard);
+  watch(main);
   const sections = Array.from(main.querySelectorAll("section"));
 
   // Those that are shown can be answered anew; what was answered since stays where it is until the next choice.
@@ -492,7 +508,7 @@
       const number = event.code.startsWith("Digit") ? Number(event.code.slice(5)) : 0;
       if (!number || !card || !card.choices || event.repeat) return;
       card.choices.nth(number - 1);
-    } else if (event.target.closest("input[type=text], select, audio")) {
+    } else if (event.target.closest("input[type=text], select, audio, [tabindex='0']:not(.option)")) {
       return;
     } else if (!(card && card.choices && card.choices.arrow(event.key))) {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

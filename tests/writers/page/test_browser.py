@@ -536,26 +536,52 @@ def test_without_scripts_everything_is_there_to_read(unscripted: "Page") -> None
 # --- how it looks and sounds -----------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def rich(saved: Save) -> Path:
+    """The page of the sample of rich text."""
+    return saved(sample())[0]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_before_and_after_the_answers(context: "BrowserContext", scheme: str, small: Path) -> None:
+def test_axe_finds_nothing_before_and_after_the_answers(
+    context: "BrowserContext", scheme: str, small: Path, rich: Path
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core comes with it").Axe()
-    for page in watched(context, small):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    for page in watched(context, small if scheme == "light" else rich):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": 360, "height": 640})
         for turned in (False, True):
             if turned:
-                option(page, "capital", "Perth").click()
+                page.locator(".option").first.click()
                 page.evaluate("document.querySelectorAll('.reveal:not([open]) > summary').forEach(e => e.click())")
                 page.locator(".grade button").first.click()
+                page.locator(".grade button").last.click()
             found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
             assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
+def test_what_scrolls_sideways_is_scrolled_by_keys(context: "BrowserContext", rich: Path) -> None:
+    for page in watched(context, rich):
+        page.set_viewport_size({"width": 360, "height": 640})
+        summary(page, "long-code").click()
+        code = card(page, "long-code").locator("pre")
+        code.and_(page.locator("[tabindex='0']")).focus()
+        code.evaluate(
+            "each => { window.moved = new Promise(done => { each.onscroll = () => done(each.scrollLeft); }); }"
+        )
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("window.moved") > 0
+        assert code.evaluate("each => each === document.activeElement")
+        page.set_viewport_size({"width": 1280, "height": 640})
+        summary(page, "code").click()
+        assert card(page, "code").locator("pre:not([tabindex])").count() == 1
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_stands_out_of_the_page_and_everything_is_large_enough_to_tap(
-    context: "BrowserContext", saved: Save, small: Path, width: int
+    context: "BrowserContext", rich: Path, small: Path, width: int
 ) -> None:
-    for path in (small, saved(sample())[0]):
+    for path in (small, rich):
         for page in watched(context, path):
             page.set_viewport_size({"width": width, "height": 700})
             for turned in (False, True):
