@@ -26,17 +26,20 @@
     stale = true;
     if (asking) return;
     asking = true;
-    while (stale) {
-      stale = false;
-      const state = await fetch("/state").then((answer) => answer.json(), () => null);
-      if (state) show(state); // else the server has gone, which the events tell
+    try {
+      while (stale) {
+        stale = false;
+        const state = await fetch("/state").then((answer) => answer.json(), () => null);
+        if (state) show(state); // else the server has gone, which the events tell
+      }
+    } finally {
+      asking = false;
     }
-    asking = false;
   }
 
   function show(state) {
-    const before = cards && new Map(cards.map((card) => [card.name, card.face]));
-    const edited = before ? state.cards.filter((card) => before.get(card.name) !== card.face) : [];
+    const before = new Map((cards || []).map((card) => [card.name, card.face]));
+    const edited = before.size ? state.cards.filter((card) => before.get(card.name) !== card.face) : [];
     keepPlace(() => {
       report(state);
       lay(state.cards);
