@@ -4,6 +4,7 @@ PYTHON ?= python3
 ANKI ?= 23.12.1 24.11 25.2.7 26.9.3
 goal = $(or $(MAKECMDGOALS),build)
 in_venv = .venv/bin/python -m
+side_by_side = --numprocesses auto --dist worksteal
 
 .PHONY: build test test-anki lint golden bench clean help
 .NOTPARALLEL:
@@ -13,7 +14,7 @@ build: .venv/for-build ## an Anki deck and a PDF of every deck in cards/, into b
 	$(in_venv) mmcards build
 
 test: .venv/for-test ## run the tests
-	$(in_venv) pytest
+	$(in_venv) pytest $(side_by_side)
 
 test-anki: $(ANKI:%=.venv/anki/%/made) ## run the tests of the Anki package in old and new versions of Anki
 	@failed=; for version in $(ANKI); do \
@@ -28,7 +29,7 @@ lint: .venv/for-lint ## check form and types: ruff, mypy
 	$(in_venv) mypy
 
 golden: .venv/for-test ## write the golden files and docs/format.md anew
-	MMCARDS_GOLDEN=rewrite $(in_venv) pytest
+	MMCARDS_GOLDEN=rewrite $(in_venv) pytest $(side_by_side)
 	@echo "The golden files are written anew. Look at what changed before you commit it: git diff tests docs"
 
 bench: .venv/for-build ## compare the speed with a plain script

@@ -37,7 +37,7 @@ from mmcards.model import (
     spans_of,
 )
 
-SECONDS: Final = 5
+SECONDS: Final = 20
 """What a test of bounded time allows: it takes some hundredths on any machine, unless the time is not bounded."""
 
 

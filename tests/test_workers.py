@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -268,6 +269,11 @@ def test_the_parent_hears_ctrl_c_again_when_the_processes_run(method: str, tasks
     messages.close()
 
 
+def interrupt() -> None:
+    """Ctrl-C, heard by this thread, whichever others the tests run beside."""
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold a signal back")
 def test_ctrl_c_while_a_process_is_started_ends_that_one_too(
     method: str, tasks: ModuleType, monkeypatch: pytest.MonkeyPatch
@@ -276,7 +282,7 @@ def test_ctrl_c_while_a_process_is_started_ends_that_one_too(
 
     def interrupted_start(process: BaseProcess) -> None:
         start(process)
-        os.kill(os.getpid(), signal.SIGINT)
+        interrupt()
 
     monkeypatch.setattr(BaseProcess, "start", interrupted_start)
     with pytest.raises(KeyboardInterrupt):
@@ -291,7 +297,7 @@ def test_ctrl_c_waits_until_the_processes_are_ended(
     join = BaseProcess.join
 
     def interrupted_join(process: BaseProcess, timeout: float | None = None) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        interrupt()
         join(process, timeout)
 
     messages = workers.run([partial(tasks.give, 1), partial(tasks.rest, 60), partial(tasks.rest, 60)], 3, method)

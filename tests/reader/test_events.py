@@ -8,7 +8,7 @@ from mmcards.reader.events import DEEPEST, MOST_BY_ALIAS, documents
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
 from mmcards.reader.report import Report
 
-SECONDS: Final = 3
+SECONDS: Final = 20
 """What a test of bounded time allows: it takes some hundredths on any machine, unless the time is not bounded."""
 
 

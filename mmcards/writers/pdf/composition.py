@@ -28,7 +28,6 @@ from mmcards.writers.pdf.rows import (
 )
 from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.typeset import (
-    CODE_SIZE,
     SetBlock,
     SetCode,
     SetItem,
@@ -36,6 +35,7 @@ from mmcards.writers.pdf.typeset import (
     SetPicture,
     SetQuote,
     SetTable,
+    code_size,
 )
 from mmcards.writers.pdf.wear import SetFormula
 
@@ -307,7 +307,7 @@ _WRAPPED: Final = 1.5
 
 def _code(code: SetCode, spot: _Spot) -> Iterator[Row]:
     """Lines of code on a tint; what is cut from a line stands below it, behind a mark."""
-    inside = replace(spot.setting, size=CODE_SIZE * spot.setting.size, leading=1.3, balanced=False)
+    inside = replace(spot.setting, size=code_size(spot.setting.size), leading=1.3, balanced=False)
     padding, aside = _PADDING * inside.size, _WRAPPED * inside.size
     room = spot.width - 2 * padding
     for number, source in enumerate(code.lines):

@@ -129,8 +129,20 @@ _LINES: Final = re.compile("(__+)")
 """Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
 
 
+_TAB: Final = 4
+"""The columns between the places to which tabs lead."""
+
 CODE_SIZE: Final = 0.85
-"""The size of a block of code, as a multiple of that of the text around it."""
+"""The size of a block of code, as a multiple of that of the text around it, where that is large."""
+
+CODE_LEAST: Final = 12.0
+"""The size of text, in points, from which on code is as large as it: none is to be smaller than can be read."""
+
+
+def code_size(size: float) -> float:
+    """The size of a block of code beside text of this size, in points."""
+    return max(CODE_SIZE * size, min(size, CODE_LEAST))
+
 
 _CODE_STYLES: Final[dict[highlight.Role, Style]] = {
     "keyword": Style.CODE_BOLD,
@@ -265,12 +277,12 @@ class Typesetter:
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
         """The lines of code, each of one word that is cut where it does not fit."""
         styled: list[list[tuple[str, highlight.Role]]] = [[]]
-        for piece in highlight.pieces(text.expandtabs(4), language):
+        for piece in highlight.pieces(text, language):
             first, *others = piece.text.split("\n")
             styled[-1].append((first, piece.role))
             styled += ([(other, piece.role)] for other in others)
         for line in styled:
-            yield self._code_line([(self._readied(part), role) for part, role in line if part])
+            yield self._code_line([(self._readied(part), role) for part, role in _without_tabs(line) if part])
 
     def _code_line(self, line: Sequence[tuple[str, highlight.Role]]) -> SetParagraph:
         whole = "".join(part for part, _ in line)
@@ -469,7 +481,7 @@ class Typesetter:
                 gap, token = found.groups()
                 place = start + found.start()
                 if gap:
-                    wide = gap.expandtabs(4) if style.is_code else " "
+                    wide = gap.expandtabs(_TAB) if style.is_code else " "
                     beside = () if is_code or style.is_code else runs
                     space = _worn(self._space(style, levels[place] if levels else 0, wide, beside), wear)
                     if style.is_code and not runs:
@@ -518,6 +530,15 @@ _FORMULA: Final = "\ufffc"
 
 def _worn(runs: tuple[Run, ...], wear: Wear | None) -> tuple[Run, ...]:
     return tuple([replace(run, wear=wear, operand=None) for run in runs]) if wear else runs
+
+
+def _without_tabs(line: Sequence[tuple[str, highlight.Role]]) -> Iterator[tuple[str, highlight.Role]]:
+    """The parts of a line of code with spaces up to the next fourth column in the place of each tab."""
+    column = 0
+    for part, role in line:
+        wide = (" " * column + part).expandtabs(_TAB)[column:]
+        column += len(wide)
+        yield wide, role
 
 
 def _set_picture(picture: Picture) -> SetPicture:

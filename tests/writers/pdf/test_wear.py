@@ -1,6 +1,7 @@
 """What is drawn with a text - lines through and under it, dots, where to click - stands where the text does."""
 
 from itertools import pairwise
+from typing import Final
 
 import pytest
 
@@ -12,10 +13,16 @@ from tests.writers.pdf.composed import SIZE, Composed, composed, letters, measur
 WORDS = " ".join(f"word{number}" for number in range(12))
 
 
-def spans(found: Composed, rise: float) -> list[tuple[int, float, float]]:
-    """The bars above the baseline if the rise is positive, and below it if not: their rows, and where they stand."""
-    bars = [(row, x, x + bar.length) for bar, x, _, row in found.of(Bar) if bar.rise * rise > 0]
-    return joined(bars)
+THROUGH: Final = 0.07 * SIZE
+UNDER: Final = 0.05 * SIZE
+"""How thick lines through and under a text are: other than the rules of tables."""
+
+
+def spans(found: Composed, thickness: float) -> list[tuple[int, float, float]]:
+    """The lines that are so thick, above the baseline or below it: their rows, and where they stand."""
+    bars = [each for each in found.of(Bar) if each[0].thickness == pytest.approx(thickness)]
+    assert {bar.rise > 0 for bar, *_ in bars} <= {thickness == THROUGH}
+    return joined([(row, x, x + bar.length) for bar, x, _, row in bars])
 
 
 def joined(bars: list[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
@@ -51,26 +58,25 @@ def around(found: Composed, *words: str) -> list[tuple[int, float, float]]:
 )
 def test_a_line_goes_through_what_is_struck_and_nothing_else(source: str) -> None:
     found = composed(source)
-    through = [each for each in spans(found, 1) if "|" not in source or each[1] > 0.01 or each[2] < 200]
     struck = around(found, "struck", "words")
-    if "*" in source:  # two texts, with a space between them
-        struck = [(struck[0][0], struck[0][1], struck[-1][2])]
-    assert [each for each in through if each in struck] == struck
+    if len(struck) == 2:  # of two styles, with a space between them
+        struck = [(struck[0][0], struck[0][1], struck[1][2])]
+    assert spans(found, THROUGH) == struck
 
 
 def test_what_is_struck_ends_with_its_line_and_goes_on_on_the_next() -> None:
     found = composed(f"before ~~{WORDS}~~ after", measure=120)
     texts = [(row, x, x + seen(text)) for text, x, _, row in found.texts if "word" in letters(text)]
     assert len(texts) > 3
-    assert spans(found, 1) == joined(texts)
-    for row, start, end in spans(found, 1):
+    assert spans(found, THROUGH) == joined(texts)
+    for row, start, end in spans(found, THROUGH):
         assert 0 <= start < end <= 120.01
         assert found.rows[row].width <= 120.01
 
 
 def test_what_is_struck_from_right_to_left_is_struck_where_it_stands() -> None:
     found = composed("אחת ~~שתיים שלוש~~ ארבע")
-    (through,) = spans(found, 1)
+    (through,) = spans(found, THROUGH)
     one, two, three = sorted((x, x + seen(text), letters(text).strip()) for text, x, _, _ in found.texts)
     assert (one[2], three[2]) == ("ארבע", "אחת")
     assert through == (0, round(two[0], 2), round(two[1], 2))
@@ -79,15 +85,15 @@ def test_what_is_struck_from_right_to_left_is_struck_where_it_stands() -> None:
 
 def test_a_word_from_left_to_right_that_is_struck_among_others_is_struck_where_it_stands() -> None:
     found = composed("אחת ~~two three~~ ארבע")
-    (through,) = spans(found, 1)
+    (through,) = spans(found, THROUGH)
     assert through == around(found, "two")[0]
     assert around(found, "ארבע")[0][2] < through[1]
 
 
 def test_links_are_underlined_below_the_baseline_and_what_is_both_has_both() -> None:
     found = composed("a [link](https://a.example) b [~~gone~~](https://b.example)")
-    assert spans(found, -1) == around(found, "link", "gone")
-    assert spans(found, 1) == around(found, "gone")
+    assert spans(found, UNDER) == around(found, "link", "gone")
+    assert spans(found, THROUGH) == around(found, "gone")
 
 
 # --- where to click ---
