@@ -254,7 +254,7 @@ def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
 
         def begun(address: str) -> None:
             shown.line(f"{address}  shows the cards and follows what you save; Ctrl-C ends it")
-            if opens:
+            if opens and _has_screen():
                 import webbrowser
 
                 webbrowser.open(address)
@@ -264,6 +264,11 @@ def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
         except KeyboardInterrupt:
             shown.line("")  # the terminal has shown ^C
     return shown.status
+
+
+def _has_screen() -> bool:
+    """Whether a browser has a window to open in: one for the terminal would take the place of what is shown there."""
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")))
 
 
 @cli.command(short_help="Read the decks and name every mistake.")

@@ -695,6 +695,7 @@ def test_a_watched_deck_is_built_again_at_every_save_until_an_interrupt(
     assert built.read_bytes() == before
     path.write_text(text, "utf-8")
     assert b"watched.apkg  2 notes (1 changed, 1 unchanged)" in next(lines)
+    time.sleep(1)  # the build says what it wrote a moment before it ends
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.process.wait(SECONDS) == 0
     assert "Interrupted" not in terminal.read_all()

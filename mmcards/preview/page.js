@@ -16,7 +16,6 @@
   const rows = new Map(); // by the names of their cards
   const faces = new Map(); // by the windows of their frames
   let cards = null; // those that are shown
-  let version = 0;
 
   // --- what changed -------------------------------------------------------------------------------------------------
 
@@ -27,26 +26,23 @@
     stale = true;
     if (asking) return;
     asking = true;
-    while (stale) {
-      stale = false;
-      try {
-        const answer = await fetch("/state");
-        if (answer.ok) show(await answer.json());
-      } catch (error) {
-        break; // the server has gone, which the events tell
+    try {
+      while (stale) {
+        stale = false;
+        const state = await fetch("/state").then((answer) => answer.json(), () => null);
+        if (state) show(state); // else the server has gone, which the events tell
       }
+    } finally {
+      asking = false;
     }
-    asking = false;
   }
 
   function show(state) {
-    if (state.version === version) return ended(false);
-    version = state.version;
-    const before = cards && new Map(cards.map((card) => [card.name, card.face]));
-    const edited = before ? state.cards.filter((card) => before.get(card.name) !== card.face) : [];
+    const before = new Map((cards || []).map((card) => [card.name, card.face]));
+    const edited = before.size ? state.cards.filter((card) => before.get(card.name) !== card.face) : [];
     keepPlace(() => {
       report(state);
-      if (!cards || JSON.stringify(cards) !== JSON.stringify(state.cards)) lay(state.cards);
+      lay(state.cards);
     });
     if (edited.length) mark(edited.map((card) => rows.get(card.name)));
   }
@@ -100,19 +96,14 @@
   // What is shown first stays where it is on the screen, whatever happens above it.
   function keepPlace(change) {
     const edge = header.getBoundingClientRect().bottom;
-    const shown = scrollY > 0 ? inOrder().find((row) => row.element.getBoundingClientRect().bottom > edge) : null;
-    const following = shown ? inOrder().slice(inOrder().indexOf(shown)) : [];
-    const before = new Map(following.slice(0, 50).map((row) => [row, row.element.getBoundingClientRect().top]));
-    change();
-    for (const [row, place] of before) {
-      if (!row.element.isConnected) continue;
-      scrollBy({ top: row.element.getBoundingClientRect().top - place, behavior: "instant" });
-      break;
+    const seen = [];
+    for (const row of scrollY > 0 ? rows.values() : []) {
+      const box = row.near && row.element.getBoundingClientRect();
+      if (box && box.bottom > edge) seen.push({ row, top: box.top });
     }
-  }
-
-  function inOrder() {
-    return (cards || []).map((card) => rows.get(card.name)).filter(Boolean);
+    change();
+    const first = seen.sort((one, other) => one.top - other.top).find(({ row }) => row.element.isConnected);
+    if (first) scrollBy({ top: first.row.element.getBoundingClientRect().top - first.top, behavior: "instant" });
   }
 
   function mark(edited) {
@@ -151,9 +142,12 @@
     article.append(heading, ...["Front in Anki", "Back in Anki", "On paper"].map((words) => element("small", "", words)));
     article.append(grid, paper);
 
-    const row = { element: article, card: null, near: false, cells, printed: "", change, come, go, remove };
+    const row = { element: article, card: null, is: "", near: false, cells, printed: "", change, come, go, remove };
 
     function change(card) {
+      const is = JSON.stringify(card);
+      if (is === row.is) return;
+      row.is = is;
       row.card = card;
       title.textContent = card.id + (card.which ? " (" + card.which + ")" : "");
       section.textContent = card.section;
@@ -198,7 +192,8 @@
 
   // --- its sides ----------------------------------------------------------------------------------------------------
 
-  // The old frame stays until the new one has told its height.
+  // The old frame stays above the new one until that has told its height. It is not hidden: what nobody could see is not
+  // drawn, and tells none.
   function fill(row, each) {
     if (each.key === row.card.face) return;
     each.key = row.card.face;
@@ -207,7 +202,7 @@
     frame.title = [row.card.id, each.side, each.time === "day" ? "light" : "dark"].join(", ");
     frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
     frame.src = ["/faces", each.key, each.side, each.time].join("/");
-    each.cell.append(frame);
+    each.cell.prepend(frame);
     faces.set(frame.contentWindow, { row, each, frame });
   }
 
@@ -229,7 +224,7 @@
     if (event.data.turned === true) answer(face.row, event.data);
   });
 
-  function grow({ row, each, frame }, height) {
+  function grow({ each, frame }, height) {
     keepPlace(() => {
       if (each.frame !== frame) {
         if (each.frame) drop(each.frame);

@@ -3,12 +3,14 @@
 import hashlib
 import json
 import socket
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
+from socketserver import TCPServer
 from threading import Lock, Thread
 from typing import Any, ClassVar, Final
 
@@ -68,7 +70,7 @@ class Server(ThreadingHTTPServer):
     """Listens at once, and serves from `start` to `stop`. Raises CardsError if the port is taken; 0 is a free one."""
 
     daemon_threads = False  # so that closing waits for them
-    allow_reuse_address = True
+    allow_reuse_address = sys.platform != "win32"  # where it lets two programs have one port
     request_queue_size = 64
 
     def __init__(self, port: int, desk: Desk, press: Press) -> None:
@@ -83,6 +85,11 @@ class Server(ThreadingHTTPServer):
                 f"Port {port} cannot be used: {error.strerror}. Leave `--port` out for a free one."
             ) from error
         self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, name="mmcards preview")
+
+    def server_bind(self) -> None:
+        """As HTTPServer does, but for asking the network what this machine is called, which takes seconds on some."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = ADDRESS, self.port
 
     @property
     def port(self) -> int:
@@ -118,8 +125,6 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that has gone is no error; a bug keeps its traceback."""
-        import sys
-
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 

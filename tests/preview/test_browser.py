@@ -179,6 +179,18 @@ def test_a_mistake_shows_its_line_and_the_last_good_cards_stay(show: Show, open_
     assert page.locator(".edited").count() == 0
 
 
+def test_a_deck_that_begins_with_a_mistake_shows_when_it_is_mended(show: Show, browser: "Browser") -> None:
+    shown = show(PLAYING.replace("question: The", "questoin: The"))
+    page = browser.new_page()
+    page.goto(shown.server.address)
+    page.locator("#mistakes").get_by_text("unknown key `questoin`").wait_for()
+    assert (page.locator(".card").count(), page.locator("#told").inner_text()) == (0, "")
+    shown.write("cards.yaml", PLAYING)
+    page.locator("#mistakes").wait_for(state="hidden")
+    assert (page.locator(".card").count(), page.locator(".edited").count()) == (3, 0)
+    page.close()
+
+
 def test_what_is_answered_on_the_front_shows_on_the_backs(show: Show, open_page: Open) -> None:
     page = open_page(show(PLAYING))
     row(page, "pick").evaluate("e => scrollBy(0, e.getBoundingClientRect().top - 100)")

@@ -141,17 +141,23 @@ def test_the_lesson_follows_a_save_within_half_a_second(running: Running) -> Non
     assert min(took) < 0.5  # the machine may be busy with other tests
 
 
-@pytest.mark.parametrize(("option", "opens"), [((), True), (("--no-open",), False)])
-def test_the_page_is_opened_in_the_browser_unless_it_is_not_to_be(
+@pytest.mark.parametrize(
+    ("option", "screen", "opens"), [((), ":0", True), (("--no-open",), ":0", False), ((), "", sys.platform == "darwin")]
+)
+def test_the_page_is_opened_in_the_browser_if_there_is_a_screen_and_nobody_says_no(
     lesson: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     option: tuple[str, ...],
+    screen: str,
     opens: bool,
 ) -> None:
     def interrupted(_watch: Watch) -> None:
         raise KeyboardInterrupt
 
+    for name in ("BROWSER", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setattr(Watch, "wait", interrupted)

@@ -7,6 +7,7 @@ import re
 import warnings
 from functools import cache, lru_cache
 from math import ceil, floor, hypot
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -34,6 +35,9 @@ _MOST_WORK: Final = 20_000
 
 _LARGEST: Final = 500_000
 """Characters of operators: what fills a page or two."""
+
+_BY_ITSELF: Final = Lock()
+"""ziamath has one configuration and one font for all that it draws, in whichever thread."""
 
 _Shape: TypeAlias = list[tuple[str, list[tuple[float, float]]]]
 """An outline: the operators of an SVG path, with their points."""
@@ -89,11 +93,12 @@ def _drawn(formula: Element) -> Drawn:
     """A formula in MathML as outlines. Raises NotRead."""
     if _work(formula) > _MOST_WORK:
         raise tex.NotRead("too many of its groups stand inside each other")
-    config, math = _ziamath()
-    config.minsizefraction = _SMALLEST
-    root = math(formula, size=_SIZE).node
-    pen = _Pen(1000 / _SIZE * SCALE)
-    pen.draw(root, 0.0, 0.0)
+    with _BY_ITSELF:
+        config, math = _ziamath()
+        config.minsizefraction = _SMALLEST
+        root = math(formula, size=_SIZE).node
+        pen = _Pen(1000 / _SIZE * SCALE)
+        pen.draw(root, 0.0, 0.0)
     found = pen.drawn(root)
     if len(found.operators) > _LARGEST:
         raise tex.NotRead("it is too large")
