@@ -1,6 +1,7 @@
 """Formulas as SVG, for what is shown in a browser."""
 
 import re
+from collections.abc import Callable
 from html import escape
 from typing import Final
 
@@ -10,10 +11,15 @@ _COMMANDS: Final = str.maketrans({"m": "M", "l": "L", "c": "C"})
 _OPERATION: Final = re.compile(r"([-0-9 ]+) ([mlc])\n")
 
 
-def svg(source: str, *, display: bool) -> str:
+def _by_style(ems: float) -> str:
+    return f'style="vertical-align: {-ems:g}em"'
+
+
+def svg(source: str, *, display: bool, lowered: Callable[[float], str] = _by_style) -> str:
     """A formula in TeX, without its dollar signs, as an `svg` element in the colour and size of the text around it.
 
-    Its lengths are in ems, and its baseline is that of the text. Raises Undrawable.
+    Its lengths are in ems. `lowered` gives the attribute that puts its lower edge so many of them below the baseline.
+    Raises Undrawable.
     """
     drawn = outlines.drawn(source, display=display)
     height = drawn.ascent + drawn.descent
@@ -22,7 +28,7 @@ def svg(source: str, *, display: bool) -> str:
     return (
         f'<svg role="img" aria-label="{escape(source)}" fill="currentColor" '
         f'width="{drawn.width:g}em" height="{height:g}em" viewBox="0 {-upper} {width} {round(height * 1000)}" '
-        f'style="vertical-align: {-drawn.descent:g}em"><g transform="scale(1 -1)">{shapes}</g></svg>'
+        f'{lowered(drawn.descent)}><g transform="scale(1 -1)">{shapes}</g></svg>'
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from mmcards.errors import CardsError, shortened
 from mmcards.model import Blank, File, Formula, Link, Picture, Sound
 from mmcards.writers import words
-from mmcards.writers.formulas import outlines
+from mmcards.writers.formulas import outlines, svg
 from mmcards.writers.html import Html, attribute, text
 
 LARGEST: Final = 8_000_000
@@ -61,15 +61,19 @@ class Inline:
 
     def _formula(self, formula: Formula) -> str:
         try:
-            drawn = outlines.drawn(formula.source, display=formula.display)
+            image = svg.svg(formula.source, display=formula.display, lowered=self._lowered)
         except outlines.Undrawable as error:
             source = shortened(formula.source)
-            self.complaints.append(f"the formula `{source}` cannot be drawn, so that its source is shown: {error.why}")
+            self.complaints.append(
+                f"the formula `{source}` is shown as its source, since it cannot be drawn: {error.why}"
+            )
             return f"<code>{text(formula.source)}</code>"
-        lowered = round(drawn.descent * 1000)
-        self.rules.add(f".card .down-{lowered} {{ vertical-align: {-lowered / 1000}em; }}")
-        image = _svg(drawn, formula.source, f"formula down-{lowered}")
         return f'<span class="display">{image}</span>' if formula.display else image
+
+    def _lowered(self, ems: float) -> str:
+        thousandths = round(ems * 1000)
+        self.rules.add(f".card .down-{thousandths} {{ vertical-align: {-thousandths / 1000}em; }}")
+        return f'class="formula down-{thousandths}"'
 
     def _picture(self, picture: Picture) -> str:
         address = self._address(picture.file)
@@ -113,23 +117,6 @@ class Inline:
             name = PurePath(file.path).name
             self.complaints.append(f"`{shortened(name)}` is left out of the page, which shows its text instead: {what}")
         return not what
-
-
-def _svg(drawn: outlines.Drawn, source: str, name: str) -> str:
-    """A formula as a picture in the colour of the text; its title is its source. Each outline is filled by itself."""
-    width, ascent, descent = (round(each * 1000) for each in (drawn.width, drawn.ascent, drawn.descent))
-    paths = "".join(f'<path d="{_path(outline)}"/>' for outline in drawn.operators.split("f\n") if outline)
-    return (
-        f'<svg class="{name}" role="img" width="{width / 1000}em" height="{(ascent + descent) / 1000}em"'
-        f' viewBox="0 {-ascent} {width} {ascent + descent}" fill="currentColor"><title>{text(source)}</title>'
-        f'<g transform="scale(1 -1)">{paths}</g></svg>'
-    )
-
-
-def _path(outline: str) -> str:
-    """The operators of a PDF's path as those of SVG, which stand before their numbers."""
-    segments = (line.rpartition(" ") for line in outline.splitlines())
-    return "".join(operator.upper() + numbers for numbers, _, operator in segments) + "Z"
 
 
 def _link(link: Link, inner: str) -> str:

@@ -24,7 +24,7 @@ def test_a_formula_is_an_image_named_by_its_source_that_stands_on_the_line() -> 
     lowered = re.search(r'class="formula (down-\d+)"', shown)
     assert lowered
     assert any(rule.startswith(f".card .{lowered[1]} {{ vertical-align: -0.") for rule in inline.rules)
-    assert "<title>x&lt;y_1</title>" in shown
+    assert "aria-label="x&lt;y_1"" in shown
     assert re.search(r'<svg [^>]*role="img" width="[\d.]+em" height="[\d.]+em" viewBox="0 -\d+ \d+ \d+"', shown)
     for path in re.findall(r'<path d="([^"]*)"/>', shown):
         assert re.fullmatch(r"(M-?\d+ -?\d+(L-?\d+ -?\d+|C-?\d+( -?\d+){5})+)+Z", path), path
@@ -36,7 +36,7 @@ def test_a_formula_that_cannot_be_drawn_is_its_source_with_a_warning() -> None:
     inline = Inline()
     assert inline.html().spans((Formula("\\unknown<b>"),)) == "<code>\\unknown&lt;b&gt;</code>"
     (complaint,) = inline.complaints
-    assert complaint.startswith("the formula `\\unknown<b>` cannot be drawn, so that its source is shown: ")
+    assert complaint.startswith("the formula `\\unknown<b>` is shown as its source, since it cannot be drawn: ")
 
 
 def test_a_link_opens_beside_the_page_and_tells_nobody_of_it() -> None:
@@ -106,7 +106,7 @@ def test_what_was_left_out_is_a_warning_at_the_note(deck: MakeDeck, saved: Save)
     made = deck("cards:\n  - {id: one, question: '$\\unknown$', answer: That., reverse: true}\n")
     (problem,) = saved(made)[1].warnings
     assert problem.place == made.notes[0].place
-    assert "its source is shown" in problem.message
+    assert "is shown as its source" in problem.message
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
