@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from mmcards.markup import escape, parse
 from mmcards.model import Blocks, CodeBlock, Formula, Link, List, Note, Quote, Text, spans_of, texts
 from tests.sample.read import sample
-from tests.writers.anki.conftest import bare
+from tests.writers.anki.conftest import UID, bare
 from tests.writers.anki.programs import OnePage
 
 if TYPE_CHECKING:
@@ -208,11 +209,7 @@ def test_no_text_makes_what_was_not_written_as_such(
 
 
 def _received(learner: "Learner", deck: "MakeDeck", made: Note) -> str:
-    """The field Answer in Anki after an import."""
-    global _time
-    _time += 1
-    learner.receive(deck(made, modified=_time))
-    return str(learner.note("any")["Answer"])
-
-
-_time = 1_790_000_000
+    """The field Answer in Anki after an import, of a note that was not there before."""
+    name = f"any-{learner.made}"
+    learner.receive(deck(replace(made, id=name, guid=f"{UID}/{name}")))
+    return str(learner.note(name)["Answer"])
