@@ -114,7 +114,7 @@ class _Spot(NamedTuple):
         width: float,
         drawings: Sequence[Drawing],
         *,
-        chopped: bool = False,
+        chopped: int = 0,
         least: float = 0.0,
         air: float = 0.0,
     ) -> Row:

@@ -109,7 +109,7 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
 
 
 def _cut(found: Sequence[Row]) -> int:
-    """How many rows have a word that is cut."""
+    """How many words are cut."""
     return sum(row.chopped for row in found)
 
 

@@ -92,7 +92,7 @@ class Line(NamedTuple):
     """Words side by side, in logical order, and their width in ems without the last space.
 
     `turned` says that some of their runs go from right to left, and `worn` that some wear something; `chopped` that a
-    word is cut at its end.
+    word is cut at its end that was whole before.
     """
 
     words: Sequence[Word]
@@ -222,7 +222,7 @@ def _chopped(parts: Sequence[Words], measure: float) -> Iterator[Line]:
         cut: set[Word] = set()
         for word in part.words:
             pieces = list(_cut(word, measure)) if word.width > measure else [word]
-            cut.update(pieces if any(_is_wide(run, measure) for run in word.runs) else pieces[:-1])
+            cut.update(pieces if any(_is_wide(run, measure) for run in word.runs) else pieces[: len(pieces) > 1])
             words += pieces
         pieced = Words(words, turned=part.turned, worn=part.worn)
         ends = _ends((pieced,), measure) or [_one_at_least(pieced, measure)]

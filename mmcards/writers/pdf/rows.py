@@ -164,7 +164,7 @@ class Row(NamedTuple):
     """What is not parted: drawings on one baseline.
 
     `gap` is the space above, but for the first row of a page; `baseline` lies so far below the top; `width` is how
-    far the row reaches, from the left, or from the right where it is `mirrored`; `chopped` says that a word is cut at
+    far the row reaches, from the left, or from the right where it is `mirrored`; `chopped` is how many words are cut at
     its end. The row of a picture or of a high formula may be made lower, down to `least`, which is 0 for all others.
     """
 
@@ -173,7 +173,7 @@ class Row(NamedTuple):
     baseline: float
     width: float
     drawings: tuple[Drawing, ...]
-    chopped: bool = False
+    chopped: int = 0
     least: float = 0.0
     mirrored: bool = False
 

@@ -120,7 +120,7 @@ def _row(
     if closes:
         thickness, grey = (_STRONG, 0.0) if strong else (_FINE, _FINE_GREY)
         drawings.append(Bar(0.0, columns.width, baseline - height + thickness / 2, thickness, grey))
-    chopped = any(row.chopped for rows in part for row in rows)
+    chopped = sum(row.chopped for rows in part for row in rows)
     return Row(0.0, height, baseline, columns.width, tuple(drawings), chopped)
 
 
