@@ -720,3 +720,22 @@ def test_being_ended_ends_all_processes_and_leaves_the_old_file(
     assert "Traceback" not in shown
     assert not is_alive(terminal.process.pid)
     assert contents(folder / "build") == {"long.apkg": OLD, "long.pdf": OLD}
+
+
+def test_with_strict_a_warning_is_a_mistake(run: Run, folder: Path, write_deck: WriteDeck) -> None:
+    """What has one is not written, and what stood in its place still does."""
+    deck = write_deck("formulas", "- {id: a, question: 'What is $\\nothing{x}$?', answer: It.}\n")
+    assert run("build", str(deck)).status == 0
+    printed = folder / "build" / "formulas.pdf"
+    before = printed.read_bytes()
+    strict = run("build", str(deck), "--strict")
+    assert strict.status == 1
+    assert "is printed as its source, since it cannot be drawn" in strict.err
+    assert printed.read_bytes() == before
+    almost = write_deck("almost", "- {id: a, question: 'What of $a { b$?', answer: It.}\n")
+    assert run("check", str(almost)).status == 0
+    strict = run("check", str(almost), "--strict")
+    assert strict.status == 1
+    assert "its braces do not match" in strict.err
+    assert run("build", str(almost), "--strict").status == 1
+    assert not (folder / "build" / "almost.apkg").exists()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Final, assert_never
+from unicodedata import bidirectional
 
 from mmcards.model import (
     Blank,
@@ -26,6 +27,7 @@ from mmcards.model import (
     Strong,
     Struck,
     Table,
+    plain_text,
 )
 from mmcards.writers import highlight
 
@@ -97,44 +99,72 @@ class Html:
 
     def blocks(self, content: Blocks) -> str:
         """Blocks below each other. The newline between them keeps their words apart where the tags are taken out."""
-        return "\n".join(map(self._block, content))
+        return self._blocks(content, _is_turned(content))
 
     def inner(self, content: Blocks) -> str:
         """Blocks for a place that is a block itself, such as a list item: a first and only paragraph stands bare."""
+        return self._inner(content, _is_turned(content))
+
+    def _blocks(self, content: Blocks, turned: bool) -> str:
+        return "\n".join(self._block(block, turned) for block in content)
+
+    def _inner(self, content: Blocks, turned: bool) -> str:
         match content:
             case (Paragraph(line), *others) if not any(isinstance(other, Paragraph) for other in others):
-                return "\n".join((self.spans(line), *map(self._block, others)))
+                return "\n".join((self.spans(line), *(self._block(other, turned) for other in others)))
             case _:
-                return self.blocks(content)
+                return self._blocks(content, turned)
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: Block, turned: bool) -> str:
+        """A block; beside blocks that may be `turned`, it says in which direction it begins."""
+        direction = _direction((block,)) if turned else ""
         match block:
             case Paragraph(line):
-                return f"<p>{self.spans(line)}</p>"
+                return f"<p{direction}>{self.spans(line)}</p>"
             case List(items, start):
                 tag, attributes = ("ul", "") if start is None else ("ol", "" if start == 1 else f' start="{start}"')
-                rows = "\n".join(f"<li>{self.inner(item)}</li>" for item in items)
-                return f"<{tag}{attributes}>\n{rows}\n</{tag}>"
+                rows = "\n".join(
+                    f"<li{_direction(item) if turned else ''}>{self._inner(item, turned)}</li>" for item in items
+                )
+                return f"<{tag}{attributes}{direction}>\n{rows}\n</{tag}>"
             case CodeBlock():
                 return _code(block)
             case Table():
-                return self._table(block)
+                return self._table(block, direction)
             case Quote(inner):
-                return f"<blockquote>{self.blocks(inner)}</blockquote>"
+                return f"<blockquote{direction}>{self._blocks(inner, turned)}</blockquote>"
             case _:
                 assert_never(block)
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: Table, direction: str) -> str:
         """A table in a frame of its own, which scrolls sideways on a narrow screen. An empty head is left out."""
         head = f"<thead>\n{self._row('th', table.head, table)}\n</thead>\n" if any(table.head) else ""
         rows = "\n".join(self._row("td", row, table) for row in table.rows)
         body = f"<tbody>\n{rows}\n</tbody>\n" if rows else ""
-        return f'<div class="table"><table>\n{head}{body}</table></div>'
+        return f'<div class="table"{direction}><table>\n{head}{body}</table></div>'
 
     def _row(self, tag: str, cells: tuple[Spans, ...], table: Table) -> str:
         marks = (f' class="{alignment}"' if alignment else "" for alignment in table.alignments)
         row = (f"<{tag}{mark}>{self.spans(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
         return f"<tr>{''.join(row)}</tr>"
+
+
+def _is_turned(content: Blocks) -> bool:
+    """Whether some of the text runs from right to left."""
+    words = plain_text(content)
+    return not words.isascii() and any(bidirectional(letter) in ("R", "AL") for letter in words)
+
+
+def _direction(content: Blocks) -> str:
+    """The attribute for the direction of blocks: that in which most of those with letters in them begin."""
+    first = [_first(part) for part in plain_text(content).split("\n\n")]
+    right, left = (sum(each in classes for each in first) for classes in (("R", "AL"), ("L",)))
+    return ' dir="rtl"' if right > left else ' dir="ltr"' if left else ""
+
+
+def _first(words: str) -> str:
+    """The class of the first letter with a direction; "" where there is none."""
+    return next((found for found in map(bidirectional, words) if found in ("L", "R", "AL")), "")
 
 
 def _code(block: CodeBlock) -> str:

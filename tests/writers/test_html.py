@@ -102,6 +102,16 @@ def test_blocks_are_paragraphs_and_real_lists_whose_items_are_tight(blocks: Bloc
     assert HTML.blocks(blocks) == expected
 
 
+def test_beside_text_from_the_right_each_block_says_where_it_begins() -> None:
+    left, right = paragraph(Plain("one")), paragraph(Plain("1. \u05d0 one"))
+    assert HTML.blocks((left, right)) == '<p dir="ltr">one</p>\n<p dir="rtl">1. \u05d0 one</p>'
+    assert HTML.inner((left, List(((right,), (left,), (right,))))) == (
+        'one\n<ul dir="rtl">\n<li dir="rtl">1. \u05d0 one</li>\n<li dir="ltr">one</li>\n'
+        '<li dir="rtl">1. \u05d0 one</li>\n</ul>'
+    )
+    assert HTML.blocks((Quote((right,)),)) == '<blockquote dir="rtl"><p dir="rtl">1. \u05d0 one</p></blockquote>'
+
+
 def test_inside_another_block_a_first_and_only_paragraph_stands_bare() -> None:
     points = List(((TWO,),))
     assert HTML.inner((ONE,)) == "one"

@@ -176,7 +176,7 @@ def watched(context: "BrowserContext", path: Path) -> Iterator["Page"]:
     page.remove_listener("console", tell)
     page.remove_listener("request", ask)
     page.evaluate("try { localStorage.clear() } catch {}")
-    page.emulate_media(color_scheme="light", media="screen", reduced_motion="reduce")
+    page.emulate_media(color_scheme="light", media="null", reduced_motion="reduce")
     page.set_viewport_size(VIEWPORT)
     assert errors == []
     assert set(asked) == {path.as_uri()}
