@@ -28,6 +28,9 @@ _SETTLED: Final = 0.02
 _LONGEST: Final = 0.2
 """Seconds after which changes that do not end are told all the same."""
 
+_EMPTY: Final = 1.0
+"""Seconds for which a file may be empty that held something: many programs empty a file before they write it anew."""
+
 _COARSE: Final = 2_000_000_000
 """Nanoseconds: two saves within them may have one time, as on FAT. So the content of what is younger is looked at."""
 
@@ -41,6 +44,10 @@ class _Look(NamedTuple):
     told: tuple[int, int, int]
     content: bytes = b""
     is_young: bool = False
+
+    @property
+    def size(self) -> int:
+        return self.told[1]
 
 
 class Watch:
@@ -59,12 +66,19 @@ class Watch:
 
     def wait(self) -> None:
         """Return when something has changed since the last time, or since this watch began."""
+        full = [path for path, look in self._seen.items() if look.size]
         while not self._has_changed():
             time.sleep(self._pause)
-        end = time.monotonic() + _LONGEST
+        start = time.monotonic()
         time.sleep(_SETTLED)
-        while self._has_changed() and time.monotonic() < end:
+        while self._has_changed() and time.monotonic() < start + _LONGEST:
             time.sleep(_SETTLED)
+        while any(self._is_empty(path) for path in full) and time.monotonic() < start + _EMPTY:
+            time.sleep(_SETTLED)
+            self._has_changed()
+
+    def _is_empty(self, path: str) -> bool:
+        return path in self._seen and not self._seen[path].size
 
     def _has_changed(self) -> bool:
         start = time.monotonic()

@@ -3,6 +3,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import Final, TypeAlias
 
 import pytest
@@ -128,3 +129,16 @@ def test_a_folder_may_be_gone_for_a_while(folder: Path, tmp_path: Path, told: To
     assert told(watch)
     (tmp_path / "away").rename(folder)
     assert told(watch)
+
+
+def test_a_file_that_is_emptied_before_it_is_written_is_waited_for(folder: Path, told: Told) -> None:
+    cards = folder / "cards.yaml"
+    watch = Watch((folder,))
+    cards.write_bytes(b"")
+    writer = Timer(0.15, cards.write_bytes, (b"two",))
+    writer.start()
+    assert told(watch)
+    assert cards.read_bytes() == b"two"
+    writer.join()
+    cards.write_bytes(b"")
+    assert told(watch)  # and told where it stays empty

@@ -21,7 +21,7 @@
   // An option that is a sound and nothing else needs words of its own; the label is not on the front.
   function name(item, number) {
     const says = (node) => node.textContent.trim() !== "" && !(node.classList && node.classList.contains("label"));
-    if (item.querySelector("img") || Array.from(item.childNodes).some(says)) return;
+    if (item.querySelector("img, svg[role=img]") || Array.from(item.childNodes).some(says)) return;
     item.append(english("span", "", "Option " + number));
   }
 

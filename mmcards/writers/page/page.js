@@ -464,6 +464,7 @@
 
   byId("_print").onclick = () => print();
   addEventListener("beforeprint", () => {
+    if (printing) return;
     printing = true;
     document.querySelectorAll("details").forEach((each) => {
       each.dataset.open = each.open;
@@ -508,9 +509,11 @@
       const number = event.code.startsWith("Digit") ? Number(event.code.slice(5)) : 0;
       if (!number || !card || !card.choices || event.repeat) return;
       card.choices.nth(number - 1);
-    } else if (event.target.closest("input[type=text], select, audio, [tabindex='0']:not(.option)")) {
+    } else if (event.target.closest("select, audio, [tabindex='0']:not(.option)")) {
       return;
-    } else if (!(card && card.choices && card.choices.arrow(event.key))) {
+    } else if (event.target.closest("input[type=text]") && event.target.value) {
+      return;
+    } else if (!(card && card.choices && event.key !== "ArrowLeft" && event.key !== "ArrowRight" && card.choices.arrow(event.key))) {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;
       walk(step);
