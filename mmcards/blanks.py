@@ -69,6 +69,8 @@ def find(text: str) -> tuple[Blank, ...]:
             opening, hint = open_.pop()
             number = int(opening["number"]) if opening["number"] else None
             inner = token.start() if hint is None else hint
+            while found and found[-1].start > inner:  # a hint is text
+                found.pop()
             found.append(Blank(opening.start(), opening.end(), inner, token.end(), number))
     if open_:
         raise Unclosed(open_[0][0].start())

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmcards import blanks
@@ -65,6 +65,8 @@ def test_numbering_adds_numbers_and_nothing_else_and_adds_them_once(text: str) -
 
 
 @given(st.lists(pieces.filter(lambda piece: piece != "\n"), max_size=12).map("".join))
+@example("{{::{{}}}}")
+@example("{{a {{b}}::c {{d}}}}")
 def test_the_markup_finds_the_same_blanks(text: str) -> None:
     try:
         written = numbered("a " + text)
