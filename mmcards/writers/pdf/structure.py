@@ -60,10 +60,6 @@ class Structure:
         self._marked: list[list[_Element]] = []  # of each page, by the numbers of its marked content
         self._links: list[_Link] = []
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._marked
-
     def page(self) -> None:
         """Begin a page."""
         self._marked.append([])

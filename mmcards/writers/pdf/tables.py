@@ -75,6 +75,15 @@ def _tag(cell: SetCell) -> Kind:
     return "TH" if cell.head else "TD"
 
 
+class _Edges(NamedTuple):
+    """Whether a table begins here, whether a row of it opens and closes here, and whether with a strong rule."""
+
+    begins: bool
+    opens: bool
+    closes: bool
+    strong: bool
+
+
 def _parted(columns: _Columns, cells: Sequence[_Set], setting: Setting, first: bool, strong: bool) -> Iterator[Row]:
     """A row of a table: one that is kept whole, or one for each line where it has many."""
     parts: list[list[Sequence[Row]]] = [[cell.rows for cell in cells]]
@@ -82,7 +91,7 @@ def _parted(columns: _Columns, cells: Sequence[_Set], setting: Setting, first: b
         parts = [[[row] if row else [] for row in line] for line in zip_longest(*(cell.rows for cell in cells))]
     for number, part in enumerate(parts):
         is_first, is_last = number == 0, number == len(parts) - 1
-        yield _row(columns, cells, part, setting, (first and is_first, is_first, is_last, strong))
+        yield _row(columns, cells, part, setting, _Edges(first and is_first, is_first, is_last, strong))
 
 
 def _row(
@@ -90,35 +99,30 @@ def _row(
     cells: Sequence[_Set],
     part: Sequence[Sequence[Row]],
     setting: Setting,
-    edges: tuple[bool, bool, bool, bool],
+    edges: _Edges,
 ) -> Row:
-    """Rows of cells beside each other, their first lines on one baseline.
-
-    The edges are whether a table begins here, whether a row of it does, whether that ends, and whether it ends with a
-    strong rule.
-    """
-    begins, opens, closes, strong = edges
+    """Rows of cells beside each other, their first lines on one baseline."""
     padding = _PADDING * columns.size
     above = max((rows[0].baseline for rows in part if rows), default=setting.baseline)
-    baseline = above + (padding if opens else 0.0)
-    height = setting.height + (padding if opens else 0.0) + (padding if closes else 0.0)
+    baseline = above + (padding if edges.opens else 0.0)
+    height = setting.height + (padding if edges.opens else 0.0) + (padding if edges.closes else 0.0)
     drawings: list[Drawing] = []
     for start, width, cell, rows in zip(columns.starts, columns.widths, cells, part, strict=True):
         top = baseline - (rows[0].baseline if rows else 0.0)
         inner: list[Drawing] = []
-        if opens and not rows:  # which is told all the same, or those after it would be taken for it
+        if edges.opens and not rows:  # which is told all the same, or those after it would be taken for it
             inner.append(Text(0.0, Line((), 0.0), columns.size, 0.0, cell.path))
         for place, row in enumerate(rows):
             top += row.gap if place else 0.0
             aside = _aside(cell.cell, columns.right_to_left) * (width - row.width)
             inner.append(Group(aside, row.width, row.drawings, baseline - top - row.baseline))
             top += row.height
-        height = max(height, top + (padding if closes else 0.0))
+        height = max(height, top + (padding if edges.closes else 0.0))
         drawings.append(Group(start, width, tuple(inner)))
-    if begins:
+    if edges.begins:
         drawings.append(Bar(0.0, columns.width, baseline - _STRONG / 2, _STRONG))
-    if closes:
-        thickness, grey = (_STRONG, 0.0) if strong else (_FINE, _FINE_GREY)
+    if edges.closes:
+        thickness, grey = (_STRONG, 0.0) if edges.strong else (_FINE, _FINE_GREY)
         drawings.append(Bar(0.0, columns.width, baseline - height + thickness / 2, thickness, grey))
     chopped = sum(row.chopped for rows in part for row in rows)
     return Row(0.0, height, baseline, columns.width, tuple(drawings), chopped)
