@@ -18,6 +18,7 @@ from mmcards.errors import CardsError
 from mmcards.preview import faces
 from mmcards.preview.desk import Desk, Laid, of_print, told
 from mmcards.preview.press import Press
+from mmcards.writers import media
 
 ADDRESS: Final = "127.0.0.1"
 
@@ -33,19 +34,7 @@ _TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".oga": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-    ".m4a": "audio/mp4",
-    ".flac": "audio/flac",
+    **media.TYPES,
 }
 
 _PAGE_POLICY: Final = (

@@ -9,29 +9,13 @@ from mmcards.model import Blank, File, Formula, Link, Picture, Sound
 from mmcards.writers import words
 from mmcards.writers.formulas import outlines, svg
 from mmcards.writers.html import Html, attribute, text
+from mmcards.writers.media import TYPES
 
 LARGEST: Final = 8_000_000
 """Bytes of the largest file that a page takes in: minutes of speech, a photograph at full size."""
 
 MOST: Final = 64_000_000
 """Bytes of all files that a page takes in. Browsers open no page of some hundred megabytes with ease."""
-
-_TYPES: Final = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".oga": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-    ".m4a": "audio/mp4",
-    ".flac": "audio/flac",
-}
-"""Types of media by the endings of files: those that mimetypes knows are another set on each system."""
 
 
 class Inline:
@@ -101,7 +85,7 @@ class Inline:
         ending = PurePath(file.path).suffix.lower()
         key = file.digest + ending
         if key not in self._addresses:
-            self._addresses[key] = f"data:{_TYPES[ending]};base64,{_encoded(file)}" if self._has_room(file) else ""
+            self._addresses[key] = f"data:{TYPES[ending]};base64,{_encoded(file)}" if self._has_room(file) else ""
         address = self._addresses[key]
         self._room -= len(address)
         return address
