@@ -8,14 +8,15 @@ from mmcards import formulas
 from mmcards.errors import shortened
 from mmcards.model import Block, Blocks, CodeBlock, List, Paragraph, Plain, Quote, Spans, Table
 
-_SIGNS: Final = re.compile(r"```|~~~|\|[^\n]*\n|\)\s?\{|\\[\[(]|\\begin\{|\$[^$]*[{}\\][^$]*\$")
+_SIGNS: Final = re.compile(r"```|~~~|\||\)\s?\{|\\[\[(]|\\begin\{|\$")
 """Without one of these, nothing is almost markup."""
 
-_FENCE: Final = re.compile(r"(`{3,}|~{3,})(?!.*\1)")
-_WIDTH: Final = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]+\)\s?(\{[^{}\n]*(?:width|height)[^{}\n]*\})")
+# What is looked through has bounds, so that no text takes long.
+_FENCE: Final = re.compile(r"(`{3,}+|~{3,}+)(?!.*\1)")
+_WIDTH: Final = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]+\)\s?(\{[^{}\n]{0,60}(?:width|height)[^{}\n]{0,60}\})")
 _GOOD_WIDTH: Final = re.compile(r"\{ *width *= *[1-9]\d{0,3}(?:px|%|) *\}")
-_TEX: Final = r"(?:\\[a-zA-Z]|[\^_=])"
-_BRACKETS: Final = re.compile(rf"\\\[[^\n\]]*{_TEX}[^\n\]]*\\\]|\\\([^\n)]*{_TEX}[^\n)]*\\\)")
+_BRACKETS: Final = re.compile(r"\\\[(.{1,300}?)\\\]|\\\((.{1,300}?)\\\)")
+_TEX: Final = re.compile(r"\\[a-zA-Z]|[\^_=]")
 _ENVIRONMENT: Final = re.compile(r"\\begin\{[a-z]+\*?\}")
 
 
@@ -35,14 +36,13 @@ def almost_markup(source: str, blocks: Blocks) -> Iterator[Almost]:
         if not _GOOD_WIDTH.fullmatch(found[1]) or found[0].endswith(f" {found[1]}"):
             message = f"`{shortened(found[1])}` is no width of a picture, and is shown as it stands"
             yield Almost(found[1], message, "write `{width=40%}` or `{width=300px}` right behind the picture")
-    has_dollars = "$" in source
     for refused, why in formulas.refused(source):
         message = f"`{shortened(refused)}` is shown as text, and not as a formula: {why}"
         yield Almost(refused, message, "mend the formula; `\\$` is a plain dollar")
-    for found in (*_BRACKETS.finditer(source), *(() if has_dollars else _ENVIRONMENT.finditer(source))):
+    inline = [found for found in _BRACKETS.finditer(source) if _TEX.search(found[1] or found[2])]
+    for found in (inline or ([] if "$" in source else [*_ENVIRONMENT.finditer(source)]))[:1]:
         message = f"`{shortened(found[0])}` is no formula here, but text"
         yield Almost(found[0], message, "write formulas as `$…$`, or as `$$…$$` on lines of their own")
-        break
     yield from _in_blocks(blocks)
 
 
