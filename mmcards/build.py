@@ -104,6 +104,7 @@ def build(
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
     """
+    settings = replace(settings, processes=_processes(files, jobs))
     tasks = [partial(_write, FORMATS[file.ending], file.decks, file.part, settings) for file in files]
     messages = workers.run(tasks, jobs, method)
     try:
@@ -127,6 +128,12 @@ def build(
         for file in files:
             with suppress(OSError):
                 file.part.unlink()
+
+
+def _processes(files: Sequence[File], jobs: int) -> int:
+    """How many processes each file may be written by: those that are free while the files of one format are written."""
+    alike = max((sum(other.ending == each.ending for other in files) for each in files), default=1)
+    return max(1, jobs // alike)
 
 
 def _make(folder: Path) -> None:

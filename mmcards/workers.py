@@ -118,7 +118,7 @@ def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Gene
 
 def _start(context: Any, index: int, task: Task[Result]) -> tuple[Connection, tuple[int, BaseProcess]]:
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(index, task, there), daemon=True)
+    process = context.Process(target=_work, args=(index, task, there))  # no daemon, which could start no others
     gc.freeze()  # what stands so far is shared with a forked child as long as nobody touches it
     try:
         process.start()
@@ -168,9 +168,7 @@ def _end_of(process: BaseProcess) -> str:
 
 
 def _work(index: int, task: Task[Any], connection: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for where it could not be blocked
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.disable()  # a short life: collecting cycles would cost more than it frees
+    _settle_down()
     try:
         message: Any = _outcome(index, task, _throttled(index, connection))
     except BaseException as error:
@@ -181,6 +179,13 @@ def _work(index: int, task: Task[Any], connection: Connection) -> None:
     except BrokenPipeError:
         os._exit(1)  # nobody is there to hear it
     connection.close()
+
+
+def _settle_down() -> None:
+    """What a process does that was started for one task."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for where it could not be blocked
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.disable()  # a short life: collecting cycles would cost more than it frees
 
 
 def _pickled(message: object) -> bytes:
@@ -204,6 +209,174 @@ def _throttled(index: int, connection: Connection) -> Callable[[int], None]:
         now = time.perf_counter()
         if now - last >= _EVERY:
             last = now
+            _while_wanted()
             connection.send(Progress(index, done))
 
     return progress
+
+
+# --- one task in several processes -----------------------------------------------------------------------------------
+
+Said = TypeVar("Said")
+Told = TypeVar("Told")
+Shared: TypeAlias = Callable[[Iterator[int]], Generator[Said | Result, Told, None]]
+"""Takes some of the parts of a task, by their numbers, and yields what the others must know of them all.
+
+It is sent what is known of all parts of the task then, and yields a result for each part that it took, in their order.
+"""
+
+
+class Crew(Generic[Said, Told, Result]):
+    """Processes that share a task, this one among them: each takes the next of its parts whenever it is free.
+
+    `progress` is called with how many parts are done. What is not finished ends with the context.
+    """
+
+    def __init__(
+        self,
+        work: Shared[Said, Result, Told],
+        parts: int,
+        processes: int,
+        progress: Callable[[int], None],
+        method: str = "",
+    ) -> None:
+        context: Any = multiprocessing.get_context(method or _method())
+        self._parts = parts
+        self._work = work
+        self._progress = progress
+        self._context = context
+        self._processes = min(processes, parts)
+        self._desk = _Desk(parts, context) if self._processes > 1 else None
+        self._helpers: list[tuple[Connection, BaseProcess]] = []
+        self._owners: dict[int, Connection] = {}
+        self._own: Generator[Said | Result, Told, None] | None = None
+
+    def __enter__(self) -> "Crew[Said, Told, Result]":
+        try:
+            for _ in range(self._processes - 1):
+                self._helpers.append(self._hired())
+        except OSError:
+            pass  # the work is done by those that are there
+        except BaseException:
+            self._dismiss()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dismiss()
+
+    def _hired(self) -> tuple[Connection, BaseProcess]:
+        here, there = self._context.Pipe()
+        inherited = here if self._context.get_start_method() == "fork" else None
+        process = self._context.Process(target=_help, args=(self._work, self._desk, there, inherited), daemon=True)
+        try:
+            process.start()
+        except OSError:
+            here.close()
+            raise
+        finally:
+            there.close()
+        return here, process
+
+    def said(self) -> list[Said]:
+        """What each process has to say of the parts that it took, once all are taken."""
+        parts = self._desk.parts(self._progress) if self._desk else self._all_parts()
+        self._own = self._work(parts)
+        found = [cast("Said", next(self._own))]
+        for connection, process in self._helpers:
+            parts, said = self._received(connection, process)
+            found.append(said)
+            self._owners.update((part, connection) for part in parts)
+        self._progress(self._parts)
+        return found
+
+    def _all_parts(self) -> Iterator[int]:
+        for part in range(self._parts):
+            yield part
+            self._progress(part + 1)
+
+    def results(self, told: Told) -> Iterator[Result]:
+        """The results of all parts, in their order; `told` is what is known of all."""
+        assert self._own is not None
+        for connection, _ in self._helpers:
+            connection.send(told)
+        send: Any = told
+        for part in range(self._parts):
+            owner = self._owners.get(part)
+            if owner is None:
+                yield cast("Result", self._own.send(send))
+                send = None
+            else:
+                process = next(process for connection, process in self._helpers if connection is owner)
+                yield self._received(owner, process)
+
+    def _received(self, connection: Connection, process: BaseProcess) -> Any:
+        message = _receive(connection, 0, process)
+        if isinstance(message, Failed):
+            raise message.error
+        if isinstance(message, BaseException):
+            raise message
+        return message
+
+    def _dismiss(self) -> None:
+        for connection, process in self._helpers:
+            connection.close()
+            process.terminate()
+            process.join()
+        self._helpers.clear()
+
+
+class _Desk:
+    """Where the parts of a task are given out."""
+
+    def __init__(self, count: int, context: Any) -> None:
+        self._count = count
+        self._given = context.Value("i", 0)
+        self._done = context.Value("i", 0)
+
+    def parts(self, progress: Callable[[int], None]) -> Iterator[int]:
+        """The parts for one process, the next whenever the last is done."""
+        while True:
+            with self._given.get_lock():
+                part = self._given.value
+                self._given.value += 1
+            if part >= self._count:
+                return
+            yield part
+            with self._done.get_lock():
+                self._done.value += 1
+            progress(self._done.value)
+
+
+def _help(work: Shared[Any, Any, Any], desk: _Desk, connection: Connection, inherited: Connection | None) -> None:
+    if inherited:
+        inherited.close()  # or this process would wait for itself, when the other one is gone
+    _settle_down()
+    taken: list[int] = []
+
+    def parts() -> Iterator[int]:
+        for part in desk.parts(lambda _: _while_wanted()):
+            taken.append(part)
+            yield part
+
+    try:
+        own = work(parts())
+        said = next(own)
+        connection.send((taken, said))
+        send = connection.recv()
+        for _ in taken:
+            connection.send(own.send(send))
+            send = None
+    except (BrokenPipeError, EOFError):
+        os._exit(1)  # nobody waits for it any more
+    except BaseException as error:
+        error.add_note(f"In another process:\n{traceback.format_exc()}")
+        connection.send_bytes(_pickled(error))
+    connection.close()
+
+
+def _while_wanted() -> None:
+    """End a process whose parent is gone."""
+    parent = multiprocessing.parent_process()
+    if parent and not parent.is_alive():
+        os._exit(1)

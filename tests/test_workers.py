@@ -3,14 +3,16 @@ import importlib
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pytest
 
@@ -330,3 +332,126 @@ def test_progress_is_told_ten_times_a_second_at_most(method: str, tasks: ModuleT
     messages = list(workers.run([partial(tasks.count, 5_000, 0)], 2, method))
     (last,) = (each for each in messages if isinstance(each, Finished))
     assert len(messages) - 1 <= last.seconds * 10
+
+
+# --- one task in several processes -----------------------------------------------------------------------------------
+
+SHARED: Final = """
+import os
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+from mmcards.workers import Crew
+
+
+def square(taken):
+    parts = list(taken)
+    told = yield parts
+    for part in parts:
+        yield part, part**2 + told, os.getpid()
+
+
+def slowly(folder, taken):
+    Path(folder, str(os.getpid())).touch()
+    parts = [part for part in taken if not time.sleep(0.05)]
+    yield parts
+    yield from parts
+
+
+def fail(error, taken):
+    for part in taken:
+        if part == 3:
+            raise error
+        time.sleep(0.05)
+    yield []
+
+
+if __name__ == "__main__":
+    with Crew(partial(slowly, sys.argv[1]), 10_000, 3, lambda _: None, sys.argv[2]) as crew:
+        crew.said()
+"""
+
+
+AnyCrew: TypeAlias = workers.Crew[Any, Any, Any]
+
+
+@pytest.fixture
+def shared(importable: Callable[[str, str], str]) -> ModuleType:
+    return importlib.import_module(importable("shared_by_a_crew", SHARED))
+
+
+@pytest.fixture
+def pids(tmp_path: Path) -> Path:
+    """Where processes leave their numbers."""
+    folder = tmp_path / "pids"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_a_crew_gives_the_results_of_all_parts_in_order(processes: int, method: str, shared: ModuleType) -> None:
+    told: list[int] = []
+    crew: AnyCrew = workers.Crew(shared.square, 40, processes, told.append, method)
+    with crew:
+        said = crew.said()
+        found = list(crew.results(1000))
+    assert sorted(part for parts in said for part in parts) == list(range(40))
+    assert [(part, result) for part, result, _ in found] == [(part, part**2 + 1000) for part in range(40)]
+    assert told == sorted(told)
+    assert told[-1] == 40
+    assert multiprocessing.active_children() == []
+
+
+def test_parts_are_done_side_by_side(method: str, shared: ModuleType, pids: Path) -> None:
+    crew: AnyCrew = workers.Crew(partial(shared.slowly, pids), 40, 2, lambda _: None, method)
+    with crew:
+        assert all(crew.said())
+        assert list(crew.results(None)) == list(range(40))
+    assert len(list(pids.iterdir())) == 2
+
+
+def test_a_failure_of_one_in_a_crew_is_raised_and_ends_all(method: str, shared: ModuleType) -> None:
+    crew: AnyCrew = workers.Crew(partial(shared.fail, CardsError("too hot")), 40, 3, lambda _: None, method)
+    with pytest.raises(CardsError, match="too hot"), crew:
+        crew.said()
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(workers._method() != "fork", reason="no forking here")
+def test_a_crew_works_on_where_no_process_can_be_started(shared: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    crew: AnyCrew = workers.Crew(shared.square, 3, 3, lambda _: None, "fork")
+    with crew:
+        assert crew.said() == [[0, 1, 2]]
+        assert len(list(crew.results(0))) == 3
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
+def test_a_crew_ends_when_nobody_waits_for_it(method: str, shared: ModuleType, pids: Path) -> None:
+    root = Path(workers.__file__).parents[1]
+    command = [sys.executable, str(shared.__file__), str(pids), method]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(root)})
+    limit = time.monotonic() + SECONDS
+    while len(found := list(pids.iterdir())) < 3 and time.monotonic() < limit:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    others = {int(path.name) for path in found} - {process.pid}
+    assert len(others) == 2
+    while any(map(runs, others)) and time.monotonic() < limit:
+        time.sleep(0.02)
+    assert not any(map(runs, others))
+
+
+def runs(pid: int) -> bool:
+    """Whether a process is at work; one that nobody asked for its end is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 class Settings:
     """What is asked of the files: what the command line says wins over a deck, and a deck over the user's own.
 
-    `fonts` are the paths of those that the command line names.
+    `fonts` are the paths of those that the command line names. A writer may use so many `processes` for one file.
     """
 
     printing: Printing = field(default_factory=Printing)
     kept: Printing = field(default_factory=Printing)
     fonts: tuple[str, ...] = ()
+    processes: int = 1
 
     def printing_of(self, deck: "Deck") -> Printing:
         """How a deck is to be printed."""

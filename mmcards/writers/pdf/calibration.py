@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.paper import MM, Printing, Size, sheet
-from mmcards.writers.pdf import contents, file, sheets
+from mmcards.writers.pdf import contents, gatherings, sheets
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts import places
@@ -14,7 +14,6 @@ from mmcards.writers.pdf.lines import Line
 from mmcards.writers.pdf.rows import Tag
 from mmcards.writers.pdf.sheets import Painter
 from mmcards.writers.pdf.small_print import SmallPrint
-from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.typefaces import Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
@@ -40,8 +39,7 @@ def write(target: Path, printing: Printing) -> None:
     canvas = blank(target, page, "en")
     canvas.setTitle("How far front and back are apart")
     contents.ask_for_printing(canvas, contents.duplex(page, reverse))
-    structure = Structure()
-    painter = Painter(Ink(canvas, structure, "en"), SmallPrint(Typesetter(Typefaces(), "en")))
+    painter = Painter(Ink(canvas, "en"), SmallPrint(Typesetter(Typefaces(), "en")))
     other = "auto" if reverse.turned else "long" if page.is_wide else "short"
     _draw_texts(
         painter, page, _FRONT, (f"This line is {_RULER} mm long. If not, the printer scales: set it to 100 %.",)
@@ -57,7 +55,7 @@ def write(target: Path, printing: Printing) -> None:
     contents.store_labels(canvas, [contents.Label((1,), "front"), contents.Label((1,), "back")])
     for _ in painter.ink.store():  # it has no pictures that could fail
         pass
-    file.write(canvas, target, structure)
+    gatherings.write(canvas, target)
 
 
 _FRONT: Final = (

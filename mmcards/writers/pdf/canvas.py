@@ -1,19 +1,17 @@
-"""The canvas that a file is drawn on, with what is said of all its pages, each of which is packed once it is drawn."""
+"""The canvas that a file is drawn on, with what is said of all its pages."""
 
-import zlib
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from mmcards import __version__
 from mmcards.paper import Size
+from mmcards.writers.pdf.gatherings import Gathering
 from mmcards.writers.pdf.objects import Written, number_of
-
-_TOGETHER: Final = 64
-"""So many pages are packed one after the other: packing fills a processor's cache, from which it drives all else."""
 
 
 class Sheets(Canvas):
@@ -51,29 +49,24 @@ class Sheets(Canvas):
         return found
 
     @cached_property
+    def gathering(self) -> Gathering:
+        """The pages under way."""
+        return Gathering()
+
+    @cached_property
+    def links(self) -> list[tuple[str, int]]:
+        """The links of the page under way, as its gathering takes them."""
+        return []
+
+    @cached_property
     def written(self) -> list[tuple[int, str]]:
         """Objects as they are written, by their numbers, which reportlab's document need not know."""
         return []
 
     @cached_property
-    def contents(self) -> list[tuple[int, bytes]]:
-        """What is drawn on the pages, packed, by the numbers of the objects."""
-        return []
-
-    @cached_property
-    def annotations(self) -> list[int]:
-        """The numbers of the links on the page under way."""
-        return []
-
-    @cached_property
-    def _waiting(self) -> list[tuple[int, str]]:
-        """What is drawn on the last pages, not packed yet."""
-        return []
-
-    @cached_property
-    def pages(self) -> list[int]:
-        """The numbers of the pages, in the order in which they were drawn."""
-        return []
+    def pages(self) -> Sequence[int]:
+        """The numbers of the pages, in the order in which they were drawn, once all are."""
+        return ()
 
     @cached_property
     def page_tree(self) -> Written:
@@ -82,33 +75,34 @@ class Sheets(Canvas):
 
     def write(self, text: str) -> int:
         """Add an object as it is written; returns its number."""
-        number = self._number()
-        self.written.append((number, text))
+        number = self.number()
+        self.put(number, text)
         return number
 
-    def _number(self) -> int:
+    def number(self) -> int:
+        """A number for an object that will be put there."""
         number: int = self.document.objectcounter + 1
         self.document.objectcounter = number
         return number
 
+    def put(self, number: int, text: str) -> None:
+        """Add an object with this number as it is written."""
+        self.written.append((number, text))
+
     def showPage(self) -> None:  # noqa: N802  # its name there
         code: list[str] = self._code  # type: ignore[attr-defined]
-        content = self._number()
-        self._waiting.append((content, "\n".join(code)))
-        if len(self._waiting) == _TOGETHER:
-            self.pack()
-        links = f"/Annots[{' '.join(f'{number} 0 R' for number in self.annotations)}]" if self.annotations else ""
-        self.pages.append(self.write(f"{self._alike}/Contents {content} 0 R/StructParents {len(self.pages)}{links}>>"))
-        self.annotations = []
+        self.gathering.page("\n".join(code), self.links)
+        self.links = []
         code.clear()  # the canvas keeps nothing else of a page, since all on it is written by ourselves
 
-    def pack(self) -> None:
-        """Pack the pages that wait for it."""
-        self.contents.extend((number, zlib.compress(text.encode("latin-1"))) for number, text in self._waiting)
-        self._waiting.clear()
+    def order(self, places: Sequence[int] = ()) -> None:
+        """The pages come in this order, by their places among those that were drawn; or as they were drawn."""
+        listed = [self.pages[place] for place in places] or self.pages
+        self.page_tree.text = f"<</Type/Pages/Count {len(listed)}/Kids[{' '.join(f'{each} 0 R' for each in listed)}]>>"
+        self.document.Catalog.Pages = self.page_tree
 
     @cached_property
-    def _alike(self) -> str:
+    def alike(self) -> str:
         """What all pages say."""
         width, height = self._pagesize  # type: ignore[attr-defined]
         parent, resources = (number_of(self.document, each) for each in (self.page_tree, self._shared))

@@ -1,11 +1,16 @@
 """Font files, read: typefaces as they are shaped with and embedded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
+from unicodedata import bidirectional, decomposition, normalize
+from zlib import crc32
 
 import uharfbuzz as hb
+
+from mmcards.writers.pdf import directions
 
 
 class NoFont(Exception):
@@ -22,18 +27,57 @@ class Typeface:
     """A font as it is read, shaped with and embedded. Typefaces are told apart by their identity.
 
     `units` are the units to the em, `letters` the characters that it has, and `axes` what is set of a variable font.
+    `again` opens it once more: another process gets that in its place.
     """
 
     name: str
     face: hb.Face
     shaper: hb.Font
     letters: frozenset[str]
+    units: int
+    again: "Again"
     axes: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def units(self) -> int:
-        units: int = self.face.upem
-        return units
+    def __reduce__(self) -> "Again":
+        return self.again
+
+    @cached_property
+    def key(self) -> str:
+        """A name for it that is the same in every process, and on every machine that has it."""
+        told = f"{self.name} {self.axes}".encode() + bytes(self.face.reference_table("head").data)
+        return f"F{crc32(told):08X}"
+
+    def said(self, number: int, *, turned: bool) -> str:
+        """The character that a glyph is of; "" for one that is of none, and stands for several or in their place.
+
+        In a text that is `turned`, it may be a shape of a letter that is of no character itself.
+        """
+        return self._nominal.get(number) or (self._shapes.get(number, "") if turned else "")
+
+    @cached_property
+    def _nominal(self) -> dict[int, str]:
+        """The characters of glyphs; of several, the one that the others are variants of."""
+        found: dict[int, str] = {}
+        for character in sorted(self.letters, key=lambda each: (normalize("NFKC", each) != each, each)):
+            number = self.shaper.get_nominal_glyph(ord(character))
+            if number:
+                found.setdefault(number, _unshaped(character))
+        return found
+
+    @cached_property
+    def _shapes(self) -> dict[int, str]:
+        """The letters from right to left of glyphs that are put in their place within words, one after the other."""
+        known = {number: letter for number, letter in self._nominal.items() if bidirectional(letter) in ("R", "AL")}
+        waiting = list(known)
+        lookups = _lookups(self.face)
+        while waiting:
+            number = waiting.pop()
+            for lookup in lookups:
+                for other in self.face.get_lookup_glyph_alternates(lookup, number):
+                    if other not in self._nominal and other not in known:
+                        known[other] = known[number]
+                        waiting.append(other)
+        return known
 
     @property
     def is_bold(self) -> bool:
@@ -60,11 +104,33 @@ class Typeface:
         return "glyf" not in self.face.table_tags
 
 
+Again: TypeAlias = tuple[Callable[..., Typeface | None], tuple[object, ...]]
+"""A function and its arguments."""
+
+
+def _unshaped(character: str) -> str:
+    """The letter that a character is a shape of, or the ligature, which has several; or else itself."""
+    plain = normalize("NFKC", character)
+    if not decomposition(character).startswith(_SHAPED):
+        return character
+    return plain if len(plain) == 1 else directions.ligature(plain) or character
+
+
+def _lookups(face: hb.Face) -> range:
+    """The substitutions of a font (OpenType specification, GSUB: the offset of the list, which begins with a count)."""
+    table = bytes(face.reference_table("GSUB").data)
+    start = int.from_bytes(table[8:10], "big")
+    return range(int.from_bytes(table[start : start + 2], "big")) if start else range(0)
+
+
+_SHAPED: Final = ("<isolated>", "<initial>", "<medial>", "<final>")
+"""How characters are made that are the shapes of a letter in a word."""
+
 _WANTED: Final = frozenset(("cmap", "head", "hhea", "hmtx", "maxp"))
 """Tables without which nothing can be printed."""
 
 
-def opened(blob: hb.Blob, index: int = 0, *, bold: bool = False) -> Typeface | None:
+def opened(blob: hb.Blob, again: Again, index: int = 0, *, bold: bool = False) -> Typeface | None:
     """A font of a file; None if it has no outlines that can be printed, as fonts of coloured pictures have not."""
     face = hb.Face(blob, index)
     tags = set(face.table_tags)
@@ -78,7 +144,8 @@ def opened(blob: hb.Blob, index: int = 0, *, bold: bool = False) -> Typeface | N
     if axes:
         shaper.set_variations(axes)
     name = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
-    return Typeface("".join(filter(_is_plain, name)) or "Font", face, shaper, frozenset(map(chr, face.unicodes)), axes)
+    name = "".join(filter(_is_plain, name)) or "Font"
+    return Typeface(name, face, shaper, frozenset(map(chr, face.unicodes)), face.upem, again, axes)
 
 
 def _axes(face: hb.Face, bold: bool) -> dict[str, float]:
@@ -107,9 +174,14 @@ def in_file(path: Path) -> Iterator[Typeface]:
     none = True
     for index in range(hb.Face(blob).count):
         for bold in (False, True):
-            found = opened(blob, index, bold=bold)
+            found = opened(blob, (_again, (path, index, bold)), index, bold=bold)
             if found and (found.axes or not bold):
                 none = False
                 yield found
     if none:
         raise NoFont(path, "it is no whole TrueType or OpenType font with outlines")
+
+
+@cache
+def _again(path: Path, index: int, bold: bool) -> Typeface | None:
+    return opened(hb.Blob.from_file_path(path), (_again, (path, index, bold)), index, bold=bold)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
@@ -17,12 +17,12 @@ from mmcards.model import File
 from mmcards.writers.pdf import images, pictures
 from mmcards.writers.pdf.canvas import Sheets
 from mmcards.writers.pdf.embedding import embedded
+from mmcards.writers.pdf.gatherings import Gathering
 from mmcards.writers.pdf.lines import Word
 from mmcards.writers.pdf.objects import decimal, text_string, uri
 from mmcards.writers.pdf.operands import Operands
 from mmcards.writers.pdf.rows import Path
 from mmcards.writers.pdf.showing import Kind
-from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.wear import SetFormula
 
 _KIND: Final = attrgetter("kind")
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from mmcards.writers.pdf.drawings.content import Glyphs
 
 _NONE: Final["Mapping[str, Drawing]"] = MappingProxyType({})
+
+Pictures: TypeAlias = dict[str, tuple[File, float]]
+"""Pictures by their digests, and how wide each is drawn at most, in points."""
 
 _ARC: Final = 0.5523
 """How far the handles of a curve that draws a quarter of a circle are from its ends, in radii."""
@@ -62,11 +65,16 @@ class Ink:
     the deck, a BCP 47 tag or "".
     """
 
-    def __init__(self, canvas: Sheets, structure: Structure, language: str = "") -> None:
+    def __init__(self, canvas: Sheets, language: str = "") -> None:
         self._canvas = canvas
-        self._structure = structure
-        self._operands = Operands(language)
-        self._pictures: dict[str, tuple[File, float]] = {}  # and how wide each is drawn at most, by their digests
+        self.fonts = Operands(language)
+        self.begin(canvas.gathering)
+
+    def begin(self, gathering: Gathering) -> None:
+        """The pages that come are those of this gathering."""
+        self._canvas.gathering = gathering
+        self._structure = gathering.structure
+        self._pictures: Pictures = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -94,7 +102,7 @@ class Ink:
         """Words side by side from x on, on the baseline y; or upwards from there, on an upright one."""
         for word in words:
             if not word.operands:
-                self._operands.make(word)
+                self.fonts.make(word)
         if path is not self._path:
             self._mark(path)
         if not words:
@@ -212,18 +220,14 @@ class Ink:
         key = self._structure.link(path) if path else -1
         self._links.append(_Area(x, y, x + width, y + height, address, key))
 
-    def _store_link(self, area: "_Area", matrix: str) -> int:
-        """The number of the object that is a link on the page under way."""
+    def _link(self, area: "_Area", matrix: str) -> tuple[str, int]:
+        """What is written of a link on the page under way, and its key."""
         a, _, _, d, right, up = map(float, (matrix or "1 0 0 1 0 0").split())
         xs, ys = sorted((a * area.x + right, a * area.to_x + right)), sorted((d * area.y + up, d * area.to_y + up))
-        parent = f"/StructParent {area.key}" if area.key >= 0 else ""
-        number = self._canvas.write(
+        return (
             f"<</Type/Annot/Subtype/Link/Rect[{xs[0]:.2f} {ys[0]:.2f} {xs[1]:.2f} {ys[1]:.2f}]/Border[0 0 0]/F 4"
-            f"/A<</S/URI/URI{uri(area.address)}>>/Contents{text_string(area.address)}{parent}>>"
-        )
-        if area.key >= 0:
-            self._structure.annotate(area.key, number)
-        return number
+            f"/A<</S/URI/URI{uri(area.address)}>>/Contents{text_string(area.address)}"
+        ), area.key
 
     def flush(self, matrix: str = "") -> None:
         """Hand the page to the canvas; the six numbers of a matrix move or turn all that is on it."""
@@ -231,21 +235,29 @@ class Ink:
             self._texts.append("EMC")
         shapes = ("/Artifact BMC", *self._shapes, "EMC") if self._shapes else ()
         before, after = ((f"q {matrix} cm",), ("Q",)) if matrix else ((), ())
-        self._canvas.annotations = [self._store_link(area, matrix) for area in self._links]
+        self._canvas.links = [self._link(area, matrix) for area in self._links]
         self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
         self._begin()
 
-    def store(self, drawn: "Mapping[str, Drawing]" = _NONE) -> Iterator[pictures.Unreadable]:
+    @property
+    def used(self) -> "Pictures":
+        """The pictures that were drawn in the gathering under way."""
+        return self._pictures
+
+    def store(
+        self, drawn: "Pictures | None" = None, drawings: "Mapping[str, Drawing]" = _NONE
+    ) -> Iterator[pictures.Unreadable]:
         """Hand the canvas each picture that was drawn, once, and the fonts; pictures that cannot be stored come back.
 
-        `drawn` are the drawings among them, by their digests.
+        They are those of the gathering under way, if none are given; `drawings` are the drawings among them, by their
+        digests.
         """
         document = self._canvas.document
         fonts, stored_pictures = self._canvas.resources
-        for digest, (image, width) in self._pictures.items():
+        for digest, (image, width) in (self._pictures if drawn is None else drawn).items():
             try:
-                if digest in drawn:
-                    stored = self._form(drawn[digest], width)
+                if digest in drawings:
+                    stored = self._form(drawings[digest], width)
                 else:
                     stored = images.embedded(document, pictures.stored(image, width))
             except pictures.Unreadable as error:
@@ -253,7 +265,7 @@ class Ink:
                 continue
             stored_pictures[f"I{digest[:16]}"] = stored
         # Behind the drawings, whose texts may have glyphs of their own.
-        for name, typeface, said in self._operands.drawn():
+        for name, (typeface, said) in sorted(self.fonts.drawn().items()):
             fonts[name] = embedded(document, typeface, said)
 
     def _form(self, drawing: "Drawing", width: float) -> PDFObject:
@@ -268,7 +280,7 @@ class Ink:
         self._font = ""
         for word in glyphs.words:
             if not word.operands:
-                self._operands.make(word)
+                self.fonts.make(word)
         operands = chain.from_iterable(word.operands for word in glyphs.words)
         shown = [
             self._shown(kind, glyphs.size, "".join([codes for _, codes in found]))

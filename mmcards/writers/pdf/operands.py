@@ -3,8 +3,9 @@
 Operators: ISO 32000-2, annex A.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import TypeAlias
 
 from mmcards.writers.pdf import directions, languages
 from mmcards.writers.pdf.fonts import Typeface
@@ -21,18 +22,30 @@ class _SaysOther(Exception):
 
 
 class _Glyphs:
-    """A typeface's glyphs: what each said when it was first drawn, its code, and how far it moves the pen."""
+    """A typeface's glyphs: what each says, its code, and how far it moves the pen."""
 
-    def __init__(self, typeface: Typeface, name: str) -> None:
-        self.name = name
-        self.simple = Kind(name, "", rises=False, parted=False, spoken=False)
+    def __init__(self, typeface: Typeface, *, is_settled: bool) -> None:
+        self.typeface = typeface
+        self.simple = Kind(typeface.key, "", rises=False, parted=False, spoken=False)
         self.said: dict[int, str] = {}
+        self.is_settled = is_settled
         self.codes = Remembered("{:04X}".format)
         self.advances = Remembered(typeface.advance)
         # what draws the next glyph so far back, in the typeface's units
         self.moves = Remembered[int, str](lambda back: f">{decimal(back * 1000 / typeface.units)}<")
         # glyphs, each with the character that it says and its advance
         self._known = Remembered[tuple[int, str, int], str](self._code)
+
+    def says(self, number: int, text: str, *, turned: bool = False) -> bool:
+        """Whether a glyph says this: what it said when it was first drawn, or, when that is settled, on its own.
+
+        The text is `turned` that goes from right to left.
+        """
+        said = self.said.get(number)
+        if said is None:
+            settled = self.is_settled and text != " "  # of which scripts have their own
+            said = self.said[number] = self.typeface.said(number, turned=turned) if settled else text
+        return said == text
 
     def of_plain(self, run: Run) -> str:
         """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
@@ -45,10 +58,14 @@ class _Glyphs:
 
     def _code(self, glyph: tuple[int, str, int]) -> str:
         number, character, advance = glyph
-        if self.said.setdefault(number, character) != character:
+        if not self.says(number, character):
             raise _SaysOther
         back = self.advances[number] - advance
         return self.codes[number] + self.moves[back] if back else self.codes[number]
+
+
+Fonts: TypeAlias = Mapping[str, tuple[Typeface, dict[int, str]]]
+"""The fonts that were drawn with, by their names, and what their glyphs say, by their numbers."""
 
 
 class Operands:
@@ -57,12 +74,33 @@ class Operands:
     def __init__(self, language: str = "") -> None:
         self._language = language
         self._kinds: dict[tuple[str, str, bool, bool, bool], Kind] = {}
-        self._glyphs = Remembered[Typeface, _Glyphs](lambda typeface: _Glyphs(typeface, f"F{len(self._glyphs)}"))
+        self._glyphs: dict[str, _Glyphs] = {}
+        self._is_settled = False
 
-    def drawn(self) -> Iterator[tuple[str, Typeface, dict[int, str]]]:
-        """The fonts that were drawn with: their names, and what their glyphs say, by their numbers."""
-        for typeface, glyphs in self._glyphs.items():
-            yield glyphs.name, typeface, glyphs.said
+    def drawn(self) -> Fonts:
+        """What was drawn with so far."""
+        return {name: (glyphs.typeface, glyphs.said) for name, glyphs in self._glyphs.items()}
+
+    def settle(self) -> None:
+        """From now on, what a glyph says that was not drawn so far is the same wherever it is drawn first.
+
+        One that is of no character then says nothing, and the text stands beside it. In Arabic words, where readers
+        look for it among the letters, two points that are drawn as one are read in the wrong place.
+        """
+        self._is_settled = True
+        for glyphs in self._glyphs.values():
+            glyphs.is_settled = True
+
+    def learn(self, drawn: Fonts) -> None:
+        """Take what others drew for drawn here."""
+        for typeface, said in drawn.values():
+            self._of(typeface).said.update(said)
+
+    def _of(self, typeface: Typeface) -> _Glyphs:
+        found = self._glyphs.get(typeface.key)
+        if found is None:
+            found = self._glyphs[typeface.key] = _Glyphs(typeface, is_settled=self._is_settled)
+        return found
 
     def make(self, word: Word) -> None:
         """Give a word its operands, those of one kind together."""
@@ -86,7 +124,7 @@ class Operands:
         word.operands = found
 
     def _operand(self, run: Run) -> Operand:
-        glyphs = self._glyphs[run.typeface]
+        glyphs = self._of(run.typeface)
         codes = glyphs.of_plain(run)
         if codes and not run.script:
             found = run.operand = glyphs.simple, codes
@@ -95,7 +133,7 @@ class Operands:
         if not codes:
             codes = self._clustered(run)
             parted, rises, spoken = "]" in codes, "\0" in codes, SAID in codes and run.level % 2 == 0
-        key = glyphs.name, languages.differing(run.script, self._language), rises, parted, spoken
+        key = glyphs.typeface.key, languages.differing(run.script, self._language), rises, parted, spoken
         kind = glyphs.simple if not any(key[1:]) else self._kinds.get(key)
         if kind is None:
             kind = self._kinds[key] = Kind(*key)
@@ -111,7 +149,7 @@ class Operands:
         agree = not run.offsets  # readers take marks that stand aside for gaps between words
         for numbers, text in run.clusters():
             says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
-            agree = self._agrees(run.typeface, numbers, says) and agree
+            agree = self._agrees(run, numbers, says) and agree
         drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.numbers))])
         return drawn if agree else _actual(UNSEEN.sub("", run.text), drawn)
 
@@ -127,14 +165,14 @@ class Operands:
             end = glyph + len(numbers)
             drawn = "".join([self._glyph(run, each) for each in range(glyph, end) if not run.is_aside(each)])
             says = _shared_out("".join(map(directions.as_drawn, text)), len(numbers))
-            agree = self._agrees(run.typeface, numbers, says)
+            agree = self._agrees(run, numbers, says) or self._said(run, numbers) == sorted(says)  # points in any order
             codes.append(drawn if agree else _actual(text, drawn))
             glyph = end
         return "".join((*codes, *self._points(run)))
 
     def _points(self, run: Run) -> Iterator[str]:
         """Codes of the points that stand aside in a run, behind whose end they are, and the way back there."""
-        glyphs = self._glyphs[run.typeface]
+        glyphs = self._of(run.typeface)
         pens = tuple(accumulate(run.advances, initial=0))
         pen = pens[-1]
         for glyph, number in enumerate(run.numbers):
@@ -146,14 +184,19 @@ class Operands:
         if pen != pens[-1]:
             yield glyphs.moves[pen - pens[-1]]
 
-    def _agrees(self, typeface: Typeface, numbers: Sequence[int], says: Sequence[str]) -> bool:
+    def _agrees(self, run: Run, numbers: Sequence[int], says: Sequence[str]) -> bool:
         """Whether these glyphs say this here, as they said wherever they were drawn before."""
-        said = self._glyphs[typeface].said
-        agree = [said.setdefault(number, each) == each != "" for number, each in zip(numbers, says, strict=True)]
-        return all(agree)
+        glyphs, turned = self._of(run.typeface), run.level % 2 == 1
+        agree = [glyphs.says(number, each, turned=turned) for number, each in zip(numbers, says, strict=True)]
+        return all(agree) and "" not in says
+
+    def _said(self, run: Run, numbers: Sequence[int]) -> list[str]:
+        """What each of these glyphs says, sorted."""
+        said = self._of(run.typeface).said
+        return sorted(said[number] for number in numbers)
 
     def _glyph(self, run: Run, glyph: int) -> str:
-        glyphs, number = self._glyphs[run.typeface], run.numbers[glyph]
+        glyphs, number = self._of(run.typeface), run.numbers[glyph]
         x, y = run.offsets[glyph] if run.offsets else (0, 0)
         rest = glyphs.advances[number] + x - run.advances[glyph]
         before = glyphs.moves[-x] if x else ""

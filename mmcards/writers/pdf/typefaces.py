@@ -88,7 +88,7 @@ DESCENT: Final = 0.265
 def packaged(name: str) -> Typeface:
     """A typeface that comes with a package."""
     content = packages.in_ziafont(f"{name}.ttf") if name == SIGNS else packages.in_pymupdf(name)
-    found = opened(hb.Blob(content))
+    found = opened(hb.Blob(content), (packaged, (name,)))
     assert found is not None
     return found
 

@@ -114,6 +114,19 @@ def _said(path: Path) -> dict[tuple[int, int], str]:
     return found
 
 
+def parents_in(tree: Any) -> dict[int, Any]:
+    """What a number tree holds, by its keys, which rise; each leaf says of which it has some."""
+    found: dict[int, Any] = {}
+    for leaf in tree["/ParentTree"]["/Kids"]:
+        listed = leaf["/Nums"]
+        keys = [int(key) for key in listed[::2]]
+        assert keys == sorted(keys)
+        assert not found or keys[0] > max(found)
+        assert leaf["/Limits"] == [keys[0], keys[-1]]
+        found |= {key: listed[2 * place + 1] for place, key in enumerate(keys)}
+    return found
+
+
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
     picture = tmp_path_factory.mktemp("pictures") / "owl.png"
@@ -161,12 +174,11 @@ def test_every_marked_content_is_in_the_tree_once_and_all_else_is_an_artifact(
 def test_the_way_back_from_a_page_leads_to_the_same_elements(deck: Deck, printed: "Print", layout: str) -> None:
     found = tagged(printed(deck, layout=layout))
     tree: Any = found.reader.root_object["/StructTreeRoot"]
-    listed = tree["/ParentTree"]["/Nums"]
-    parents = {listed[place]: listed[place + 1] for place in range(0, len(listed), 2)}
+    parents = parents_in(tree)
     assert tree["/ParentTreeNextKey"] == len(found.reader.pages)
     back = {}
     for place, page in enumerate(found.reader.pages):
-        for number, parent in enumerate(parents[page["/StructParents"]].get_object()):
+        for number, parent in enumerate(parents[int(str(page["/StructParents"]))].get_object()):
             back[place, number] = parent.idnum
     assert back == {
         kid: element.reference for element in found.document.below() for kid in element.kids if isinstance(kid, tuple)
@@ -319,11 +331,8 @@ def test_links_are_told_of_where_they_stand_and_lead_back_there(printed: "Print"
         ["long" * 60],
     ]
     tree: Any = found.reader.root_object["/StructTreeRoot"]
-    listed = tree["/ParentTree"]["/Nums"]
-    keys = [int(key) for key in listed[::2]]
-    assert keys == sorted(keys)
-    assert tree["/ParentTreeNextKey"] > keys[-1]
-    parents = {key: listed[2 * place + 1] for place, key in enumerate(keys)}
+    parents = parents_in(tree)
+    assert tree["/ParentTreeNextKey"] > max(parents)
     links = [link for links in cards for link in links]
     addresses = []
     for link in links:

@@ -13,11 +13,10 @@ import pytest
 from mmcards.model import File
 from mmcards.paper import Size
 from mmcards.pictures import svg
-from mmcards.writers.pdf import file, pictures
+from mmcards.writers.pdf import gatherings, pictures
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.drawings import Drawings
 from mmcards.writers.pdf.ink import Ink
-from mmcards.writers.pdf.structure import Structure
 from mmcards.writers.pdf.typefaces import Typefaces
 from mmcards.writers.pdf.typeset import Typesetter
 
@@ -57,14 +56,14 @@ def show(tmp_path: Path) -> Show:
         drawings = Drawings(Typesetter(Typefaces()))
         drawing = drawings.of(image)
         width, height = pictures.size(image)
-        canvas, structure = blank(target, Size(width, height, "own"), "en"), Structure()
-        ink = Ink(canvas, structure, "en")
+        canvas = blank(target, Size(width, height, "own"), "en")
+        ink = Ink(canvas, "en")
         ink.rule(0, 0, 1, 0, 1, "0.1 0.3")  # white: what it leaves behind must not reach into the drawing
         ink.picture(0, 0, width, height, image, "", ())
         ink.flush()
         canvas.showPage()
-        assert not list(ink.store(drawings.known))
-        file.write(canvas, target, structure)
+        assert not list(ink.store(drawings=drawings.known))
+        gatherings.write(canvas, target)
         document = pypdfium2.PdfDocument(target)
         try:
             page = document[0]
