@@ -27,7 +27,8 @@ class Typeface:
     """A font as it is read, shaped with and embedded. Typefaces are told apart by their identity.
 
     `units` are the units to the em, `letters` the characters that it has, and `axes` what is set of a variable font.
-    `again` opens it once more: another process gets that in its place.
+    `again` opens it once more: another process gets that in its place. In one that `is_paired`, a Latin letter is
+    drawn and moved as the next one wants, whatever is behind that.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Typeface:
     units: int
     again: "Again"
     axes: dict[str, float] = field(default_factory=dict)
+    is_paired: bool = False
 
     def __reduce__(self) -> "Again":
         return self.again

@@ -35,6 +35,7 @@ class _Glyphs:
         self.moves = Remembered[int, str](lambda back: f">{decimal(back * 1000 / typeface.units)}<")
         # glyphs, each with the character that it says and its advance
         self._known = Remembered[tuple[int, str, int], str](self._code)
+        self._paired: dict[str, str] = {}  # the same of letters beside each other, where these say it all
 
     def says(self, number: int, text: str, *, turned: bool = False) -> bool:
         """Whether a glyph says this: what it said when it was first drawn, or, when that is settled, on its own.
@@ -49,12 +50,19 @@ class _Glyphs:
 
     def of_plain(self, run: Run) -> str:
         """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
+        try:
+            if run.pairs:
+                return "".join(map(self._paired.__getitem__, run.pairs))
+        except KeyError:  # some are new
+            pass
         if run.offsets or run.level or not run.is_plain:
             return ""
         try:
-            return "".join(map(self._known.__getitem__, zip(run.numbers, run.text, run.advances, strict=True)))
+            codes = [*map(self._known.__getitem__, zip(run.numbers, run.text, run.advances, strict=True))]
         except _SaysOther:
             return ""
+        self._paired.update(zip(run.pairs, codes, strict=False))
+        return "".join(codes)
 
     def _code(self, glyph: tuple[int, str, int]) -> str:
         number, character, advance = glyph

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from operator import add
 from typing import Final
 from unicodedata import category
 
 import uharfbuzz as hb
 
 from mmcards.writers.pdf.fonts import Typeface
+from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.showing import Operand
 from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 from mmcards.writers.pdf.wear import Wear
@@ -27,6 +29,7 @@ class Run:
     moves the pen; `offsets` are where it is drawn beside the pen, none if all are drawn there; both are in the
     typeface's units. `width` is that of them all, in ems. `script` is its code (ISO 15924), "" where it is the Latin,
     Greek or Cyrillic one. `operand` is what draws it, None until it is drawn. One that wears a formula has no glyphs.
+    `pairs` are each letter and the next, where these alone say what is drawn (Pairs).
     """
 
     typeface: Typeface
@@ -40,6 +43,7 @@ class Run:
     script: str = ""
     operand: Operand | None = None
     wear: Wear | None = None
+    pairs: Sequence[str] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -83,6 +87,7 @@ class Run:
             offsets=[self.offsets[number] for number in kept] if self.offsets else (),
             width=sum(advances) / self.typeface.units,
             operand=None,
+            pairs=(),
         )
 
 
@@ -107,6 +112,7 @@ class Shaper:
         self._buffer = hb.Buffer()
         self._buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         self._marks: dict[tuple[Typeface, str, int, str], Run] = {}
+        self._pairs: dict[Typeface, Pairs] = {}
 
     def runs(self, text: str, style: Style, levels: "list[int] | None" = None) -> tuple[Run, ...]:
         """A text without white space that is told apart, as runs in logical order. Raises Unprintable.
@@ -151,6 +157,15 @@ class Shaper:
             self._marks[key] = self.shaped(typeface, text, level, script)
         return self._marks[key]
 
+    def word(self, typeface: Typeface, text: str) -> Run:
+        """A text in letters of Latin or ASCII signs that the typeface has, as one run; put together where it can be."""
+        if not typeface.is_paired:
+            return self.shaped(typeface, text)
+        pairs = self._pairs.get(typeface)
+        if pairs is None:
+            pairs = self._pairs[typeface] = Pairs(self, typeface)
+        return pairs.run(text) or self.shaped(typeface, text)
+
     def shaped(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:
         """A text that the typeface has, as one run."""
         buffer = self._buffer
@@ -180,6 +195,50 @@ class Shaper:
             level,
             "" if script in _EUROPEAN else script,
         )
+
+
+_END: Final = "\0"
+"""Stands behind the last letter of a word."""
+
+
+class _Joined(Exception):
+    """Two letters make another glyph than each by itself."""
+
+
+class Pairs:
+    """Words put together: how far a letter moves the pen depends on the next one alone.
+
+    HarfBuzz is asked for each two letters once, since most words of a large deck do not come again. For words in which
+    letters are joined, as in "fi", it is asked itself.
+    """
+
+    def __init__(self, shaper: Shaper, typeface: Typeface) -> None:
+        self._shaper = shaper
+        self._typeface = typeface
+        self._glyphs = Remembered[str, int](lambda letter: typeface.shaper.get_nominal_glyph(ord(letter)))
+        self._advances = Remembered[str, int](self._advance)
+
+    def run(self, text: str) -> Run | None:
+        """A word; None where letters are joined."""
+        length = len(text)
+        if length >= len(_PLACES):
+            return None
+        pairs = [*map(add, text, text[1:] + _END)]
+        try:
+            advances = [*map(self._advances.__getitem__, pairs)]
+        except _Joined:
+            return None
+        typeface, numbers = self._typeface, [*map(self._glyphs.__getitem__, text)]
+        return Run(typeface, text, numbers, _PLACES[length], advances, (), sum(advances) / typeface.units, pairs=pairs)
+
+    def _advance(self, pair: str) -> int:
+        """How far the first of two letters moves the pen."""
+        letters = pair.removesuffix(_END)
+        found = self._shaper.shaped(self._typeface, letters)
+        last = self._typeface.advance(found.numbers[-1]) if found.numbers else -1
+        if found.numbers != [*map(self._glyphs.__getitem__, letters)] or found.offsets or found.advances[-1] != last:
+            raise _Joined
+        return found.advances[0]
 
 
 _UNMOVED: Final = (0, 0)

@@ -6,6 +6,7 @@ the author's own fonts before, and in the system's behind.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -84,13 +85,17 @@ DESCENT: Final = 0.265
 """How far FiraGO reaches above and below the baseline, in ems (its hhea table)."""
 
 
+_PAIRED: Final = frozenset((Style.REGULAR, Style.BOLD, Style.ITALIC, Style.BOLD_ITALIC))
+"""Those that are known to set Latin words pair by pair: tests/writers/pdf/test_shaping.py asks HarfBuzz for both."""
+
+
 @cache
 def packaged(name: str) -> Typeface:
     """A typeface that comes with a package."""
     content = packages.in_ziafont(f"{name}.ttf") if name == SIGNS else packages.in_pymupdf(name)
     found = opened(hb.Blob(content), (packaged, (name,)))
     assert found is not None
-    return found
+    return replace(found, is_paired=name in _PAIRED)
 
 
 def fitting(found: Iterable[Typeface], style: Style) -> list[Typeface]:

@@ -182,7 +182,9 @@ _Voice: TypeAlias = tuple[Style, int]
 
 _Vocabulary: TypeAlias = Remembered[str, tuple[Word, ...]]
 
-_UNBROKEN: Final = frozenset(map(chr, range(0x21, 0x7F))) - frozenset("-/_")
+_UNBROKEN: Final = frozenset(
+    chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180)) if chr(code) not in "-/_`\u00d7\u00f7"
+)
 """Characters of one script, inside of which no line ends; nor do they become another thing side by side."""
 
 
@@ -345,7 +347,7 @@ class Typesetter:
         """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
         style, level = voice
         if not level and self._plain[style].issuperset(token):
-            return (Word((self._shaper.shaped(self.typefaces.first(style), token),), self._spaces[style]),)
+            return (Word((self._shaper.word(self.typefaces.first(style), token),), self._spaces[style]),)
         *before, last = breaks.parts(token)
         if not before:
             return (self._last_part(voice, token),)
