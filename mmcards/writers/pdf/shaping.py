@@ -121,7 +121,7 @@ class Shaper:
         """
         first = self.typefaces.first(style)
         if levels is None and first.letters.issuperset(text) and _is_simple(text):
-            return (self.shaped(first, text),)
+            return (self.word(first, text),)
         parts = self._itemized(text, style, levels or [0] * len(text))
         return tuple(self.shaped(typeface, part, level, script) for typeface, part, level, script in parts)
 
@@ -158,8 +158,8 @@ class Shaper:
         return self._marks[key]
 
     def word(self, typeface: Typeface, text: str) -> Run:
-        """A text in letters of Latin or ASCII signs that the typeface has, as one run; put together where it can be."""
-        if not typeface.is_paired:
+        """A text from left to right that the typeface has, as one run; put together where it can be."""
+        if not typeface.is_paired or not PAIRED.issuperset(text):
             return self.shaped(typeface, text)
         pairs = self._pairs.get(typeface)
         if pairs is None:
@@ -203,6 +203,10 @@ _END: Final = "\0"
 
 class _Joined(Exception):
     """Two letters make another glyph than each by itself."""
+
+
+PAIRED: Final = frozenset(chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180)) if code != ord("`"))
+"""What paired typefaces are known to set so."""
 
 
 class Pairs:

@@ -42,7 +42,7 @@ from mmcards.writers.formulas import outlines
 from mmcards.writers.pdf import breaks, directions, pictures, signs
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
-from mmcards.writers.pdf.shaping import Run, Shaper
+from mmcards.writers.pdf.shaping import PAIRED, Run, Shaper
 from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 from mmcards.writers.pdf.wear import Anchor, SetFormula, Wear
 
@@ -182,9 +182,7 @@ _Voice: TypeAlias = tuple[Style, int]
 
 _Vocabulary: TypeAlias = Remembered[str, tuple[Word, ...]]
 
-_UNBROKEN: Final = frozenset(
-    chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180)) if chr(code) not in "-/_`\u00d7\u00f7"
-)
+_UNBROKEN: Final = PAIRED - frozenset("-/_\u00d7\u00f7")
 """Characters of one script, inside of which no line ends; nor do they become another thing side by side."""
 
 

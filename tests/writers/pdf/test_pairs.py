@@ -4,9 +4,9 @@ import random
 
 import pytest
 
+from mmcards.writers.pdf.shaping import PAIRED as LETTERS
 from mmcards.writers.pdf.shaping import Shaper
 from mmcards.writers.pdf.typefaces import Style, Typefaces, packaged
-from mmcards.writers.pdf.typeset import _UNBROKEN
 
 PAIRED = [style for style in Style if packaged(style.value).is_paired]
 WORDS = ["Yves", "AVATAR", "To", "1,000", "7.4", "L'Été", "naïve", "Żółć", "ĳs", "İstanbul", "Ĺl", "f.", "(f)", '"T"']
@@ -21,7 +21,7 @@ def test_text_is_set_in_typefaces_that_are_paired_and_code_is_not() -> None:
 def test_a_word_put_together_is_what_harfbuzz_makes_of_it(style: Style, language: str) -> None:
     shaper, typeface = Shaper(Typefaces(), language), packaged(style.value)
     chance = random.Random(f"{style} {language}")
-    signs = sorted(_UNBROKEN & typeface.letters)
+    signs = sorted(LETTERS & typeface.letters)
     letters = [sign for sign in signs if sign.isalnum()]
     made = ["".join(chance.choices(chance.choice((signs, letters)), k=chance.randint(1, 14))) for _ in range(1000)]
     paired = 0
