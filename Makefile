@@ -32,8 +32,8 @@ golden: .venv/for-test ## write the golden files and docs/format.md anew
 	MMCARDS_GOLDEN=rewrite $(in_venv) pytest $(side_by_side)
 	@echo "The golden files are written anew. Look at what changed before you commit it: git diff tests docs"
 
-bench: .venv/for-build ## compare the speed with a plain script
-	$(in_venv) tests.benchmarks.compare
+bench: .venv/for-bench ## compare the speed with other programs
+	$(in_venv) tests.benchmarks.compare $(BENCH)
 
 clean: ## remove what was built, caches and .venv
 	find build -mindepth 1 ! -name .gitignore -delete
@@ -44,6 +44,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo "PYTHON=python3.12, say, makes .venv with another Python."
 	@echo 'ANKI="23.12.1 26.9.3", say, names the versions for make test-anki.'
+	@echo 'BENCH="lesson 1000", say, names the decks for make bench: start lesson rich 1000 10000 100000.'
 
 # .venv/made-in is written when .venv is whole; .venv/for-X when what `make X` needs is in it. A virtual environment
 # holds absolute paths, so in a moved clone it is made anew; also when its Python is gone or another one is asked for.
@@ -79,10 +80,12 @@ endef
 # make lint needs what make test needs, and that what make build needs: the larger set-up stands for the smaller ones.
 .venv/for-test: extras = [test]
 .venv/for-test: also = .venv/for-build
+.venv/for-bench: extras = [bench]
+.venv/for-bench: also = .venv/for-build
 .venv/for-lint: extras = [dev]
-.venv/for-lint: also = .venv/for-build .venv/for-test
+.venv/for-lint: also = .venv/for-build .venv/for-test .venv/for-bench
 
-.venv/for-build .venv/for-test .venv/for-lint: .venv/made-in pyproject.toml
+.venv/for-build .venv/for-test .venv/for-bench .venv/for-lint: .venv/made-in pyproject.toml
 	@echo "Installing what make $(@:.venv/for-%=%) needs …"
 	@$(in_venv) pip install --no-input --disable-pip-version-check --editable '.$(extras)' >.venv/set-up.log 2>&1 || $(tell)
 	@touch $(also) $@
