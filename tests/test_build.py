@@ -1,7 +1,4 @@
 import multiprocessing
-import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -185,23 +182,6 @@ def test_two_builds_give_the_same_bytes_whatever_the_processes(decks: Decks, out
     results(found, ENDINGS, output / "side by side", 4, method)
     assert len(contents(output / "in sequence")) == 4
     assert contents(output / "in sequence") == contents(output / "side by side")
-
-
-def test_two_builds_give_the_same_bytes_whatever_the_surroundings(write_deck: WriteDeck, output: Path) -> None:
-    source = write_deck("one", 20)
-    other = output.parent / "elsewhere"
-    other.mkdir()
-
-    def run(folder: str, working: Path, path: str, **variables: str) -> dict[str, bytes]:
-        command = [sys.executable, "-m", "mmcards", "build", path, "-o", str(output / folder), "-q"]
-        paths = os.pathsep.join(map(os.path.abspath, filter(None, [".", *sys.path])))
-        subprocess.run(command, check=True, cwd=working, env={**os.environ, "PYTHONPATH": paths, **variables})
-        return contents(output / folder)
-
-    here = run("here", source.parent, source.name, PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C")
-    there = run("there", other, str(source), PYTHONHASHSEED="2", TZ="Pacific/Auckland", LC_ALL="C.UTF-8")
-    assert sorted(here) == ["one.apkg", "one.pdf"]
-    assert here == there
 
 
 # --- what fails ------------------------------------------------------------------------------------------------------
