@@ -2,11 +2,12 @@
 
 PYTHON ?= python3
 ANKI ?= 23.12.1 24.11 25.2.7 26.9.3
+PYTHONS ?= 3.11 3.12 3.13 3.14
 goal = $(or $(MAKECMDGOALS),build)
 in_venv = .venv/bin/python -m
 side_by_side = --numprocesses auto --dist worksteal
 
-.PHONY: build test test-anki lint golden bench clean help
+.PHONY: build test test-anki test-pythons lint golden bench coverage clean help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -23,6 +24,18 @@ test-anki: $(ANKI:%=.venv/anki/%/made) ## run the tests of the Anki package in o
 	done; test -z "$$failed" || { echo "The tests fail in Anki$$failed. One version alone: \
 	make test-anki ANKI=$${failed##* }" >&2; exit 1; }
 
+# What other programs make of the files says little of a Python, and takes long.
+test-pythons: .venv/for-build ## run most tests with the other Pythons that are there, and compare what they build
+	@failed=; for version in $(PYTHONS); do $(find_python); \
+	if test -z "$$python"; then echo "Python $$version is not here, and is left out."; continue; fi; \
+	if test "$$version" = "$$(.venv/bin/python -c '$(print_version)')"; then continue; fi; \
+	echo "Python $$version:"; \
+	$(MAKE) --no-print-directory goal=test-pythons .venv/pythons/$$version/made && MMCARDS_OTHER_PYTHON=.venv/bin/python \
+	.venv/pythons/$$version/bin/python -m pytest $(side_by_side) --ignore-glob='*browser*' --ignore=tests/life \
+	|| failed="$$failed $$version"; \
+	done; test -z "$$failed" || { echo "The tests fail with Python$$failed. One version alone: \
+	make test-pythons PYTHONS=$${failed##* }" >&2; exit 1; }
+
 lint: .venv/for-lint ## check form and types: ruff, mypy
 	$(in_venv) ruff format --check .
 	$(in_venv) ruff check .
@@ -31,6 +44,12 @@ lint: .venv/for-lint ## check form and types: ruff, mypy
 golden: .venv/for-test ## write the golden files and docs/format.md anew
 	MMCARDS_GOLDEN=rewrite $(in_venv) pytest $(side_by_side)
 	@echo "The golden files are written anew. Look at what changed before you commit it: git diff tests docs"
+
+coverage: .venv/for-lint ## which lines of mmcards no test runs, in all processes
+	$(in_venv) coverage erase
+	$(in_venv) coverage run -m pytest $(side_by_side)
+	$(in_venv) coverage combine --quiet
+	$(in_venv) coverage report
 
 bench: .venv/for-bench ## compare the speed with other programs
 	$(in_venv) tests.benchmarks.compare $(BENCH)
@@ -41,7 +60,7 @@ clean: ## remove what was built, caches and .venv
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "PYTHON=python3.12, say, makes .venv with another Python."
 	@echo 'ANKI="23.12.1 26.9.3", say, names the versions for make test-anki.'
 	@echo 'BENCH="lesson 1000", say, names the decks for make bench: start lesson rich 1000 10000 100000.'
@@ -52,7 +71,8 @@ any_or_asked_for := $(if $(filter file,$(origin PYTHON)),*,'$(PYTHON)')
 whole = test -x .venv/bin/python && case "$$(cat .venv/made-in)" in ("$$(pwd -P) with "$(any_or_asked_for)) ;; (*) false;; esac
 $(shell { $(whole); } 2>/dev/null || rm -f .venv/made-in)
 
-version = '$(PYTHON)' -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+print_version = import sys; print("%d.%d" % sys.version_info[:2])
+version = '$(PYTHON)' -c '$(print_version)'
 
 .venv/made-in:
 	@$(version) >/dev/null 2>&1 || { echo "There is no $(PYTHON) that runs: install Python 3.11 or newer \
@@ -89,6 +109,18 @@ endef
 	@echo "Installing what make $(@:.venv/for-%=%) needs …"
 	@$(in_venv) pip install --no-input --disable-pip-version-check --editable '.$(extras)' >.venv/set-up.log 2>&1 || $(tell)
 	@touch $(also) $@
+
+# On the path, or where pyenv keeps them; what it puts on the path need not run.
+find_python = for python in python$$version "$${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version".*/bin/python; do \
+	"$$python" -c '' 2>/dev/null && break; python=; done
+
+.venv/pythons/%/made: .venv/made-in pyproject.toml
+	@echo "Installing what the tests need with Python $* …"
+	@version=$*; $(find_python); "$$python" -m venv --clear .venv/pythons/$* >.venv/set-up.log 2>&1 || \
+	{ echo "Python $* could not make .venv/pythons/$*; this shows what it said: cat .venv/set-up.log" >&2; exit 1; }
+	@.venv/pythons/$*/bin/python -m pip install --no-input --disable-pip-version-check --editable '.[test]' \
+	>.venv/set-up.log 2>&1 || $(tell)
+	@touch $@
 
 # Each version of Anki in an environment of its own, inside .venv, with which it goes.
 .venv/anki/%/made: .venv/made-in pyproject.toml
