@@ -8,6 +8,8 @@ in_venv = .venv/bin/python -m
 side_by_side = --numprocesses auto --dist worksteal
 
 .PHONY: build test test-anki test-pythons lint golden bench coverage clean help
+# Where it forbids byte code, every start of a Python compiles every module, and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mmcards.markup import escape, parse
@@ -181,6 +181,7 @@ written = st.lists(signs | letters, max_size=12).map("".join)
 
 
 @settings(max_examples=60, deadline=None)
+@example("<b>\u0338")
 @given(written)
 def test_escaped_text_of_any_kind_is_shown_as_it_was_written(
     lasting_learner: "Learner", note: "MakeNote", deck: "MakeDeck", text: str
@@ -190,7 +191,8 @@ def test_escaped_text_of_any_kind_is_shown_as_it_was_written(
     found = _Elements(shown)
     assert set(found.tags) <= {"p", "br", "span"}
     assert not found.attributes
-    assert "".join(found.text.split()) == "".join(normalize("NFC", text).split())
+    # Both are composed, since Anki composes HTML, where `&gt;` and a stroke through it stay two.
+    assert "".join(normalize("NFC", found.text).split()) == "".join(normalize("NFC", text).split())
 
 
 @settings(max_examples=60, deadline=None)
