@@ -115,9 +115,18 @@ def numbers_that_keep(before: Shape, note: Note) -> tuple[tuple[int, Blank], ...
     return tuple((kept[place] if place in kept else next(free), blank) for place, blank in enumerate(there))
 
 
+def _marked(before: Shape) -> list[tuple[int, str]]:
+    """The numbers of blanks whose texts are known, with what marks them.
+
+    They are called `known` rather than `mark`, since comprehensions share their names with those beside them in Python
+    3.12.1, which then does not find the function `mark`.
+    """
+    return [(number, known) for number, known in before.blanks if known]
+
+
 def _recognised(before: Shape, there: tuple[Blank, ...]) -> dict[int, int]:
     """The numbers that blanks had, by their places: those of the same text, with the same number if one has it."""
-    had = [(number, mark) for number, mark in before.blanks if mark]
+    had = _marked(before)
     marks = [mark(blank) for blank in there] if had else []
     found: dict[int, int] = {}
     for same_number in (True, False):
@@ -133,8 +142,8 @@ def _edited(before: Shape, there: tuple[Blank, ...], recognised: dict[int, int])
     """The numbers that blanks of a new text had: where as many stood between the same neighbours."""
     from difflib import SequenceMatcher  # for the few who need it
 
-    had = [(number, mark) for number, mark in before.blanks if mark]
-    steps = SequenceMatcher(None, [mark for _, mark in had], [mark(blank) for blank in there], autojunk=False)
+    had = _marked(before)
+    steps = SequenceMatcher(None, [known for _, known in had], [mark(blank) for blank in there], autojunk=False)
     return {
         place: had[index][0]
         for what, start, end, first, last in steps.get_opcodes()
