@@ -1,21 +1,31 @@
-"""What tests of several rooms share: modules that other processes can import, and decks as files."""
+"""What tests of several rooms share: modules that other processes can import, decks as files, and a browser."""
 
 import multiprocessing
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Where a change is judged, all changes are by the same examples; elsewhere each run looks for new ones.
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("other", deadline=None)
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.load_profile("same" if "CI" in os.environ else "other")
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 MakeModule: TypeAlias = Callable[[str, str], str]
 WriteDeck: TypeAlias = Callable[..., Path]
@@ -88,3 +98,20 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def font_cache(unpacked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user's own cache is neither relied on nor written to."""
     monkeypatch.setenv("MMCARDS_CACHE", str(unpacked))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """The browser that the machine has, one for all tests: starting it takes longer than most of them."""
+    named = os.environ.get("MMCARDS_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if not named:  # who names a browser wants no test skipped
+        pytest.importorskip("playwright.sync_api", reason="the browser is driven with playwright")
+    from playwright import sync_api as playwright
+
+    if not found:
+        pytest.skip(f"no browser was found: install one of {', '.join(NAMES)}, or name yours in MMCARDS_CHROMIUM")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield browser
+        browser.close()

@@ -27,8 +27,14 @@ B: Final = "{id: b, question: B?, answer: It.}"
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command. A build that names no format makes packages alone: no lock knows of a PDF, which takes longer."""
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments: CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+    def run(*arguments: str) -> Result:
+        named = "build" not in arguments or not {"-f", "--format"}.isdisjoint(arguments)
+        return CliRunner().invoke(cli, arguments if named else (*arguments, "-f", "apkg"), standalone_mode=False)
+
+    return run
 
 
 @pytest.fixture

@@ -15,9 +15,6 @@ from mmcards.preview.press import Press
 from mmcards.preview.server import ADDRESS, Server
 from mmcards.reader.decks import read
 from mmcards.writers import Settings
-from tests.writers.conftest import browser
-
-__all__ = ["browser"]
 
 LESSON: Final = Path(__file__).parents[2] / "cards" / "multimodal-agents"
 SAMPLE: Final = Path(__file__).parents[1] / "sample"
