@@ -9,7 +9,6 @@ of the time. However slow, a time never fails the run.
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -33,12 +32,12 @@ LIBRARIES: Final = ("genanki", "reportlab", "anki", "typst", "fpdf2")
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program of the table. What it made before is removed before it runs, unless it is to find that."""
+    """A program of the table. What the one before it made is removed before it runs, unless it is to find that."""
 
     name: str
     command: Callable[[Path, Path], Sequence[str]]
     environment: Mapping[str, str] = field(default_factory=dict)
-    finds_its_files: bool = False
+    finds_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def _peer(name: str) -> Callable[[Path, Path], Sequence[str]]:
 
 PROGRAMS: Final = (
     Program("mmcards", _mmcards()),
-    Program("mmcards, nothing changed", _mmcards(), finds_its_files=True),
+    Program("mmcards, nothing changed", _mmcards(), finds_files=True),
     Program("mmcards, fonts packed", _mmcards(), {"MMCARDS_CACHE": os.devnull}),
     Program("mmcards -f apkg", _mmcards("-f", "apkg")),
     Program("mmcards -f pdf", _mmcards("-f", "pdf")),
@@ -142,16 +141,10 @@ def _build(name: str, deck: Deck, results: Results) -> None:
 
 
 def _run(program: Program, folder: Path, looking: float = 0) -> Run:
-    """Those that find their files find those of mmcards, of which the first one before them made all."""
-    out = folder / ("found" if program.finds_its_files else "made")
-    command = program.command(folder / "deck", out)
     environment = {"MMCARDS_CACHE": str(folder / "cache"), "MMCARDS_CONFIG": str(folder / "none")}
-    environment |= program.environment
-    if not program.finds_its_files:
-        shutil.rmtree(out, ignore_errors=True)
-    elif not out.exists():
-        run(command, environment)
-    return run(command, environment, looking)
+    if not program.finds_files:
+        shutil.rmtree(folder / "made", ignore_errors=True)
+    return run(program.command(folder / "deck", folder / "made"), {**environment, **program.environment}, looking)
 
 
 def _with_memory(one: Run, other: Run) -> Run:
@@ -170,8 +163,7 @@ def _machine() -> str:
 
 def _versions() -> str:
     listed = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    return f"Python {platform.python_version()}, {listed}, mmcards {__version__} {commit.stdout.strip()}".rstrip()
+    return f"Python {platform.python_version()}, {listed}, mmcards {__version__}"
 
 
 def _cells(deck: str, program: str, runs: Sequence[Run], others: Sequence[Run]) -> str:
