@@ -3,10 +3,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mmcards.errors import Place
+from mmcards.kinds import KINDS
 from mmcards.markup import parse
 from mmcards.model import Note, Option, Options
+from mmcards.reader.decks import read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from tests.kinds.conftest import Complaints, ReadNotes
 
 SET = """
@@ -110,4 +115,22 @@ def test_a_set_wants_items_and_categories(complaints: "Complaints") -> None:
     ]
     assert complaints("- {kind: classify, prompt: Which?, categories: {a: A, b: B}, items: []}") == [
         "5:71: `items` is empty"
+    ]
+
+
+def test_what_is_asked_of_a_category_and_answered_by_none_of_its_items_is_a_warning(
+    write_items: "Callable[[str], Path]",
+) -> None:
+    text = """
+    - kind: classify
+      prompt: Which?
+      categories: {fruit: A fruit, no: A vegetable}
+      ask: {fruit: Where are its seeds?}
+      items:
+        - {text: The pear, category: fruit}
+        - {text: The leek, category: no}
+    """
+    _, warnings = read([write_items(text)], KINDS)
+    assert [(each.place.line, each.message) for each in warnings] == [
+        (10, "`ask` asks for more where it is `fruit`, and nothing answers it")
     ]

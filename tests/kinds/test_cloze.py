@@ -158,3 +158,9 @@ def test_a_near_miss_of_a_number_is_a_mistake_with_two_ways_out(
 def test_a_blank_without_a_number_may_hold_any_text(write_items: "Callable[[str], Path]", text: str) -> None:
     (deck,), warnings = read([write_items(f"- {{kind: cloze, text: '{text}'}}")], KINDS)
     assert (len(deck.notes), warnings) == (1, ())
+
+
+def test_a_formula_in_a_blank_cannot_be_typed(complaints: "Complaints") -> None:
+    assert complaints("- {kind: cloze, text: 'It is {{*$x^2$*}}', typed: true}") == [
+        "5:53: a formula in a blank cannot be typed as it is shown"
+    ]
