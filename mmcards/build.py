@@ -3,13 +3,14 @@
 import os
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from mmcards import lock, workers
 from mmcards.errors import CardsError, Mistakes, Place, Problem
+from mmcards.events import Event, Failed, File, Progress, Written
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
@@ -21,51 +22,6 @@ if TYPE_CHECKING:
 
 LOCKED: Final = "apkg"
 """The format whose readers remember what they were given, so that its notes have times."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to write. `part` stands beside `path` until it is whole; the locks are put in place before it."""
-
-    decks: "tuple[Deck, ...]"
-    ending: str
-    path: Path
-    part: Path
-    locks: "tuple[Locked, ...]" = ()
-
-    @property
-    def notes(self) -> int:
-        """How many there are in it."""
-        return sum(len(deck.notes) for deck in self.decks)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """So many notes of a file are written."""
-
-    file: File
-    done: int
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file is in its place."""
-
-    file: File
-    made: Made
-    size: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A file could not be written; what stood in its place still does."""
-
-    file: File
-    error: CardsError
-
-
-Event: TypeAlias = Progress | Written | Failed
 
 
 def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path, bundle: str = "") -> tuple[File, ...]:

@@ -16,8 +16,8 @@ from mmcards.writers import FORMATS, USUAL, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from mmcards.build import File
     from mmcards.errors import Problem
+    from mmcards.events import File
     from mmcards.lock import Locked
     from mmcards.model import Deck
     from mmcards.paper import Offset, Size

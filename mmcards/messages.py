@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mmcards.errors import Place, Problem
-from mmcards.lock import Changes
-from mmcards.model import Note
+
+if TYPE_CHECKING:
+    from mmcards.lock import Changes
+    from mmcards.model import Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
@@ -79,7 +81,7 @@ def count(number: int, thing: str, plural: str = "") -> str:
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
 
 
-def nameless(notes: Sequence[Note]) -> str:
+def nameless(notes: "Sequence[Note]") -> str:
     """How many notes have no id of their own, and what that means; "" if all have one."""
     found = [note for note in notes if not note.named]
     if not found:
@@ -98,7 +100,7 @@ def filled(added: Mapping[str, int]) -> str:
     return ", ".join((*told, "the uid") if added.get("uid") else told)
 
 
-def changes(*found: Changes) -> str:
+def changes(*found: "Changes") -> str:
     """What a build does to the notes of decks: "2 new, 1 changed, 24 unchanged"."""
     groups = {name: sum(len(getattr(each, name)) for each in found) for name in GROUPS if name != "returned"}
     return ", ".join(f"{number:,} {name}" for name, number in groups.items() if number)

@@ -8,15 +8,17 @@ from contextlib import suppress
 from dataclasses import asdict
 from operator import itemgetter
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import click
 
-from mmcards import build as building
+from mmcards import events
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.lock import Locked
 from mmcards.messages import GROUPS, Lines, changes, count, counted, nameless, retired, shown, size
-from mmcards.model import Note
+
+if TYPE_CHECKING:
+    from mmcards.lock import Locked
+    from mmcards.model import Note
 
 
 class Screen(Protocol):
@@ -35,19 +37,19 @@ class Screen(Protocol):
         """What is worth a line about a file as a whole."""
         ...
 
-    def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
+    def learned(self, locks: "Sequence[Locked]", leave_out: Collection[str] = ()) -> None:
         """The warnings that locks give rise to, but for some messages."""
         ...
 
-    def nameless(self, notes: Sequence[Note]) -> None:
+    def nameless(self, notes: "Sequence[Note]") -> None:
         """How many notes have no id of their own."""
         ...
 
-    def changes(self, lock: Locked) -> None:
+    def changes(self, lock: "Locked") -> None:
         """What a build would do to the notes of a deck."""
         ...
 
-    def event(self, event: building.Event) -> None: ...
+    def event(self, event: events.Event) -> None: ...
 
 
 def screen(quiet: bool, as_json: bool = False, after_mistakes: str = "") -> Screen:
@@ -93,15 +95,15 @@ class _Text:
         for problem in problems:
             self.line(f"{problem.place.path}: {problem.message}")
 
-    def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
+    def learned(self, locks: "Sequence[Locked]", leave_out: Collection[str] = ()) -> None:
         losses = {loss.problem for lock in locks for loss in lock.losses}
         told = [problem for lock in locks for problem in lock.warnings if not self._quiet or problem in losses]
         self._problems([problem for problem in told if problem.message not in leave_out], "warning: ")
 
-    def nameless(self, notes: Sequence[Note]) -> None:
+    def nameless(self, notes: "Sequence[Note]") -> None:
         self.line(nameless(notes))
 
-    def changes(self, lock: Locked) -> None:
+    def changes(self, lock: "Locked") -> None:
         self.line(f"{lock.deck.id}: {changes(lock.changes)}")
         for name in GROUPS:
             if name != "unchanged":
@@ -111,13 +113,13 @@ class _Text:
             self.line(f"  {'retired earlier':<8} {note_id}")
         self.line(retired(lock.all_left))
 
-    def event(self, event: building.Event) -> None:
+    def event(self, event: events.Event) -> None:
         name = event.file.path.name
         match event:
-            case building.Progress(file, done):
+            case events.Progress(file, done):
                 self._underway[name] = f"{name} {done:,} of {file.notes:,}"
                 self._draw()
-            case building.Written(file, made, weight, seconds):
+            case events.Written(file, made, weight, seconds):
                 self._underway.pop(name, None)
                 amount = count(made.count, made.unit.removesuffix("s"))
                 notes = count(file.notes, "note")
@@ -127,7 +129,7 @@ class _Text:
                 for lock in file.locks:
                     self.line(retired(lock.left))
                 self.warnings(made.warnings)
-            case building.Failed(file, error):
+            case events.Failed(file, error):
                 self._underway.pop(name, None)
                 self.status = 1
                 self._clear()
@@ -198,23 +200,23 @@ class _Json:
     def warnings(self, problems: Iterable[Problem]) -> None:
         self._warnings += map(_data, problems)
 
-    def learned(self, locks: Sequence[Locked], leave_out: Collection[str] = ()) -> None:
+    def learned(self, locks: "Sequence[Locked]", leave_out: Collection[str] = ()) -> None:
         self.warnings(each for lock in locks for each in lock.warnings if each.message not in leave_out)
 
     def remarks(self, problems: Iterable[Problem]) -> None:
         self._remarks += ({"path": problem.place.path, "message": problem.message} for problem in problems)
 
-    def nameless(self, notes: Sequence[Note]) -> None:
+    def nameless(self, notes: "Sequence[Note]") -> None:
         if message := nameless(notes):
             first = next(note for note in notes if not note.named)
             self._remarks.append({"path": first.place.path, "message": message})
 
-    def changes(self, lock: Locked) -> None:
+    def changes(self, lock: "Locked") -> None:
         self._decks.append(_changes(lock) | {"retired_earlier": lock.earlier})
 
-    def event(self, event: building.Event) -> None:
+    def event(self, event: events.Event) -> None:
         match event:
-            case building.Written(file, made, weight, seconds):
+            case events.Written(file, made, weight, seconds):
                 self._files.append(
                     {
                         "path": str(file.path),
@@ -227,7 +229,7 @@ class _Json:
                     }
                 )
                 self.warnings(made.warnings)
-            case building.Failed(file, error):
+            case events.Failed(file, error):
                 self._fail(error, {"file": str(file.path)})
 
     def _fail(self, error: CardsError, more: dict[str, Any] | None = None) -> None:
@@ -242,14 +244,14 @@ class _Json:
         self._errors += [row | (more or {}) for row in rows]
 
 
-def _decks(file: building.File) -> list[dict[str, Any]]:
+def _decks(file: events.File) -> list[dict[str, Any]]:
     """Each deck of a file, and what becomes of its notes where they have times."""
     if file.locks:
         return [*map(_changes, file.locks)]
     return [{"id": deck.id, "notes": len(deck.notes)} for deck in file.decks]
 
 
-def _changes(lock: Locked) -> dict[str, Any]:
+def _changes(lock: "Locked") -> dict[str, Any]:
     return {"id": lock.deck.id, "notes": len(lock.deck.notes)} | asdict(lock.changes)
 
 

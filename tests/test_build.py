@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 import pytest
 
 from mmcards import build as building
-from mmcards.build import Failed, Progress, Written, build, plan
+from mmcards.build import build, plan
 from mmcards.errors import CardsError, Mistakes
+from mmcards.events import Failed, Progress, Written
 from mmcards.kinds import KINDS
 from mmcards.lock import Locked, locked
 from mmcards.model import Deck

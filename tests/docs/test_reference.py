@@ -12,7 +12,8 @@ import anki.lang
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from mmcards.build import Written, build, plan
+from mmcards.build import build, plan
+from mmcards.events import Written
 from mmcards.kinds import KINDS
 from mmcards.lock import locked
 from mmcards.markup import parse

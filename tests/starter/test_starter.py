@@ -8,8 +8,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mmcards import identity
-from mmcards.build import Written, build, plan
+from mmcards.build import build, plan
 from mmcards.errors import CardsError
+from mmcards.events import Written
 from mmcards.kinds import KINDS
 from mmcards.lock import locked
 from mmcards.model import Deck
