@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
 from mmcards import lock, workers
+from mmcards.current import digest
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.events import Event, Failed, File, Progress, Written
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
@@ -113,11 +114,11 @@ def _write(
 def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
     warnings = [warning for lock in file.locks for warning in _write_lock(lock)]
     try:
-        size = file.part.stat().st_size
+        size, content = file.part.stat().st_size, digest(file.part)
         file.part.replace(file.path)
     except OSError as error:
         return Failed(file, CardsError(f"It cannot be put in place: {_hindrance(file.path, error)}"))
-    return Written(file, replace(made, warnings=(*made.warnings, *warnings)), size, seconds)
+    return Written(file, replace(made, warnings=(*made.warnings, *warnings)), size, seconds, content)
 
 
 def _write_lock(one: "Locked") -> "tuple[Problem, ...]":

@@ -14,14 +14,18 @@ from mmcards.paper import Printing
 from mmcards.writers import FORMATS, USUAL, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from mmcards.current import Command, Said
     from mmcards.errors import Problem
     from mmcards.events import File
     from mmcards.lock import Locked
     from mmcards.model import Deck
     from mmcards.paper import Offset, Size
     from mmcards.screen import Screen
+
+HOME = Path("cards")
+"""Where decks are looked for if no path is given."""
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes, and what costs reviews.")
@@ -97,17 +101,20 @@ def cli() -> None:
 )
 @click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
 @STRICT
+@click.option("--force", is_flag=True, help="Build even if nothing changed since the last build.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved, until Ctrl-C.")
 @SINCE
 @QUIET
 @JSON
 @printing_options
-def build(paths: tuple[Path, ...], watch: bool, quiet: bool, **asked: Any) -> int:
+def build(
+    paths: tuple[Path, ...], watch: bool, force: bool, quiet: bool, as_json: bool, jobs: int | None, **asked: Any
+) -> int:
     """Write each deck's Anki package (.apkg) and its PDF, one card per page; or its practice page.
 
     PATH is a deck's folder, a file, or a folder with decks at any depth; `cards` if left out. A file is put in its
-    place only when it is whole. The exit status is 1 if there are mistakes in the cards or a file could not be
-    written.
+    place only when it is whole, and is not made again as long as it would be the same. The exit status is 1 if there
+    are mistakes in the cards or a file could not be written.
 
     \b
     mmcards build                                 all decks below cards/
@@ -126,12 +133,44 @@ def build(paths: tuple[Path, ...], watch: bool, quiet: bool, **asked: Any) -> in
     """
     from functools import partial
 
-    once = partial(_build, paths, quiet=quiet, **asked)
-    return _again_and_again(paths, quiet or asked["as_json"], once) if watch else once()[0]
+    from mmcards.current import standing
+
+    command = _command(paths, asked)
+    if not (watch or force or asked["since"]) and (said := standing(command)):
+        return _stands(said, quiet, as_json)
+    once = partial(_build, paths, command, quiet=quiet, as_json=as_json, jobs=jobs, **asked)
+    return _again_and_again(paths, quiet or as_json, once) if watch else once()[0]
+
+
+def _command(paths: tuple[Path, ...], asked: "Mapping[str, Any]") -> "Command":
+    """What tells one build from another: with all options but those that change neither files nor what is said."""
+    from mmcards.current import Command
+
+    endings = tuple(dict.fromkeys(asked["endings"])) or USUAL
+    beside = (_configuration(), *map(Path, asked["fonts"]))
+    options = {name: value for name, value in asked.items() if name != "locked"}
+    return Command(paths or (HOME,), options | {"endings": endings}, beside, typesets="pdf" in endings)
+
+
+def _stands(said: "Said", quiet: bool, as_json: bool) -> int:
+    """Tell of a build that has nothing to do."""
+    from mmcards.messages import count
+    from mmcards.screen import screen
+
+    with screen(quiet, as_json) as shown:
+        shown.warnings(said.warnings)
+        shown.nameless(said.nameless)
+        shown.line(said.told)
+        for file in said.files:
+            shown.event(file)
+        if len(said.files) > 1:
+            shown.line(f"{count(len(said.files), 'file')} up to date; `--force` builds all the same.")
+    return shown.status
 
 
 def _build(
     paths: tuple[Path, ...],
+    command: "Command",
     folder: Path,
     endings: tuple[str, ...],
     jobs: int | None,
@@ -149,22 +188,28 @@ def _build(
 
     from mmcards.build import LOCKED, plan
     from mmcards.build import build as run
+    from mmcards.current import Look, Said
     from mmcards.errors import CardsError
-    from mmcards.messages import count
+    from mmcards.events import Written
+    from mmcards.messages import count, nameless
+    from mmcards.record import keep
     from mmcards.screen import screen
 
     start = time.perf_counter()
+    look = Look(command)
     decks: tuple[Deck, ...] = ()
     with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
         fonts = printing.pop("fonts")
         asked = Printing(**printing)
         kept = _kept()
-        decks, warnings = _read(paths)
+        decks, warnings = _read(paths, look.content_of)
         _show_warnings(shown, warnings, strict)
+        look.reads(Path(font) for deck in decks for font in deck.fonts)
         settings = Settings(asked, kept, fonts)
         wanted = tuple(dict.fromkeys(endings)) or USUAL
         _check_printing(settings, decks, wanted)
-        shown.nameless([note for deck in decks for note in deck.notes])
+        unnamed = nameless([note for deck in decks for note in deck.notes])
+        shown.nameless(unnamed)
         locks = _locks(decks, since, everywhere=not paths)
         _refuse(strict, (warning for lock in locks for warning in lock.warnings))
         shown.learned(locks)
@@ -173,13 +218,32 @@ def _build(
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
-        shown.line(_told_of_offset(files, settings))
+        offset = _told_of_offset(files, settings)
+        shown.line(offset)
+        written: list[Written] = []
         with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1), strict=strict)) as events:
             for event in events:
                 shown.event(event)
+                if isinstance(event, Written):
+                    written.append(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
+        if len(written) == len(files) and not since:
+            said = Said((), warnings, unnamed, offset)
+            keep(look, said, written, _settled(decks, locks, everywhere=not paths))
     return shown.status, decks
+
+
+def _settled(decks: "tuple[Deck, ...]", locks: "tuple[Locked, ...]", everywhere: bool) -> "tuple[Locked, ...]":
+    """The locks as the next build finds them; none where it would look for notes in other decks too."""
+    from mmcards.errors import CardsError
+
+    if any(lock.stale for lock in locks):
+        try:
+            locks = _locks(decks, everywhere=everywhere)
+        except CardsError:  # another program is at work on them
+            return ()
+    return () if any(lock.all_left for lock in locks) and not everywhere else locks
 
 
 def _show_warnings(shown: "Screen", warnings: "Iterable[Problem]", strict: bool) -> None:
@@ -202,7 +266,7 @@ def _again_and_again(paths: tuple[Path, ...], quiet: bool, once: "Callable[[], t
     from mmcards.screen import screen
     from mmcards.watching import Watch
 
-    watch = Watch(paths or (Path("cards"),))
+    watch = Watch(paths or (HOME,))
     status, decks = once()
     with screen(quiet) as shown:
         shown.line("Watching for changes; Ctrl-C ends it.")
@@ -247,7 +311,7 @@ def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
     gc.enable()  # this is no short life
     with screen(quiet=False) as shown:
         settings = Settings(kept=_kept())
-        if not paths and not Path("cards").exists():
+        if not paths and not HOME.exists():
             _read(paths)  # says what to do
 
         from mmcards.preview.run import run
@@ -260,7 +324,7 @@ def preview(paths: tuple[Path, ...], port: int | None, opens: bool) -> int:
                 webbrowser.open(address)
 
         try:
-            run(paths or (Path("cards"),), lambda: _read(paths), settings, port or 0, begun)
+            run(paths or (HOME,), lambda: _read(paths), settings, port or 0, begun)
         except KeyboardInterrupt:
             shown.line("")  # the terminal has shown ^C
     return shown.status
@@ -285,7 +349,7 @@ def check(paths: tuple[Path, ...], strict: bool, quiet: bool, as_json: bool) -> 
     mmcards check                     all decks below cards/
     mmcards check cards/spanish -q    the exit status alone: 0 if all is well
     """
-    from mmcards.messages import count
+    from mmcards.messages import count, nameless
     from mmcards.reader.media import unused
     from mmcards.screen import screen
 
@@ -297,7 +361,7 @@ def check(paths: tuple[Path, ...], strict: bool, quiet: bool, as_json: bool) -> 
         shown.learned(locks)
         notes = [note for deck in decks for note in deck.notes]
         shown.remarks(unused(decks))
-        shown.nameless(notes)
+        shown.nameless(nameless(notes))
         shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
     return shown.status
 
@@ -617,9 +681,9 @@ def _read(
     from mmcards.kinds import KINDS
     from mmcards.reader.decks import read
 
-    if not paths and not Path("cards").exists():
+    if not paths and not HOME.exists():
         raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
-    return read(paths or (Path("cards"),), KINDS, content_of)
+    return read(paths or (HOME,), KINDS, content_of)
 
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":

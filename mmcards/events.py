@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from mmcards.errors import CardsError
+    from mmcards.errors import CardsError, Problem
     from mmcards.lock import Locked
     from mmcards.model import Deck
     from mmcards.writers import Made
@@ -37,12 +37,39 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file is in its place."""
+    """A file is in its place. `digest` is its SHA-256."""
 
     file: File
     made: "Made"
     size: int
     seconds: float
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A file of an earlier build is in its place, and is the one that would be written.
+
+    `decks` has what is told of each deck in it (see screen.py); the rest is as in Made and Written.
+    """
+
+    path: str
+    ending: str
+    decks: list[dict[str, Any]]
+    count: int
+    unit: str
+    size: int
+    warnings: "tuple[Problem, ...]" = ()
+
+    @property
+    def notes(self) -> int:
+        """How many there are in it."""
+        return sum(deck["notes"] for deck in self.decks)
+
+    @property
+    def unchanged(self) -> int:
+        """How many of them have a time, which stays."""
+        return sum(len(deck.get("unchanged", ())) for deck in self.decks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,15 +81,16 @@ def count(number: int, thing: str, plural: str = "") -> str:
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
 
 
-def nameless(notes: "Sequence[Note]") -> str:
-    """How many notes have no id of their own, and what that means; "" if all have one."""
+def nameless(notes: "Sequence[Note]") -> Problem | None:
+    """How many notes have no id of their own, and what that means, at the first of them; None if all have one."""
     found = [note for note in notes if not note.named]
     if not found:
-        return ""
+        return None
     has = "note has" if len(found) == 1 else "notes have"
-    return (
+    return Problem(
+        found[0].place,
         f"{len(found):,} {has} no id. When its question is changed, such a note is a new one to Anki, without its "
-        f"reviews. `mmcards ids` writes ids into the YAML, as in `id: {found[0].id}` at {found[0].place}."
+        f"reviews. `mmcards ids` writes ids into the YAML, as in `id: {found[0].id}` at {found[0].place}.",
     )
 
 

@@ -14,11 +14,10 @@ import click
 
 from mmcards import events
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.messages import GROUPS, Lines, changes, count, counted, nameless, retired, shown, size
+from mmcards.messages import GROUPS, Lines, changes, count, counted, retired, shown, size
 
 if TYPE_CHECKING:
     from mmcards.lock import Locked
-    from mmcards.model import Note
 
 
 class Screen(Protocol):
@@ -41,15 +40,15 @@ class Screen(Protocol):
         """The warnings that locks give rise to, but for some messages."""
         ...
 
-    def nameless(self, notes: "Sequence[Note]") -> None:
-        """How many notes have no id of their own."""
+    def nameless(self, found: Problem | None) -> None:
+        """That notes have no id of their own."""
         ...
 
     def changes(self, lock: "Locked") -> None:
         """What a build would do to the notes of a deck."""
         ...
 
-    def event(self, event: events.Event) -> None: ...
+    def event(self, event: events.Event | events.Standing) -> None: ...
 
 
 def screen(quiet: bool, as_json: bool = False, after_mistakes: str = "") -> Screen:
@@ -100,8 +99,8 @@ class _Text:
         told = [problem for lock in locks for problem in lock.warnings if not self._quiet or problem in losses]
         self._problems([problem for problem in told if problem.message not in leave_out], "warning: ")
 
-    def nameless(self, notes: "Sequence[Note]") -> None:
-        self.line(nameless(notes))
+    def nameless(self, found: Problem | None) -> None:
+        self.line(found.message if found else "")
 
     def changes(self, lock: "Locked") -> None:
         self.line(f"{lock.deck.id}: {changes(lock.changes)}")
@@ -113,24 +112,26 @@ class _Text:
             self.line(f"  {'retired earlier':<8} {note_id}")
         self.line(retired(lock.all_left))
 
-    def event(self, event: events.Event) -> None:
-        name = event.file.path.name
+    def event(self, event: events.Event | events.Standing) -> None:
         match event:
             case events.Progress(file, done):
-                self._underway[name] = f"{name} {done:,} of {file.notes:,}"
+                self._underway[file.path.name] = f"{file.path.name} {done:,} of {file.notes:,}"
                 self._draw()
             case events.Written(file, made, weight, seconds):
-                self._underway.pop(name, None)
+                self._underway.pop(file.path.name, None)
+                told = changes(*(lock.changes for lock in file.locks))
                 amount = count(made.count, made.unit.removesuffix("s"))
-                notes = count(file.notes, "note")
-                if file.locks:
-                    notes += f" ({changes(*(lock.changes for lock in file.locks))})"
-                self.line(f"{file.path}  {notes}, {amount}, {size(weight)}, {seconds:.2f} s")
+                self.line(f"{file.path}  {_notes(file.notes, told)}, {amount}, {size(weight)}, {seconds:.2f} s")
                 for lock in file.locks:
                     self.line(retired(lock.left))
                 self.warnings(made.warnings)
+            case events.Standing(path, _, _, number, unit, weight, warnings):
+                told = f"{event.unchanged:,} unchanged" if event.unchanged else ""
+                amount = count(number, unit.removesuffix("s"))
+                self.line(f"{path}  {_notes(event.notes, told)}, {amount}, {size(weight)}, up to date")
+                self.warnings(warnings)
             case events.Failed(file, error):
-                self._underway.pop(name, None)
+                self._underway.pop(file.path.name, None)
                 self.status = 1
                 self._clear()
                 stays = "; what was there before stays as it was" if file.path.exists() else ""
@@ -160,6 +161,11 @@ class _Text:
         if self._drawn:
             click.echo(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
             self._drawn = 0
+
+
+def _notes(number: int, told: str) -> str:
+    """So many notes, and what becomes of them."""
+    return count(number, "note") + (f" ({told})" if told else "")
 
 
 def _columns() -> int:
@@ -206,29 +212,22 @@ class _Json:
     def remarks(self, problems: Iterable[Problem]) -> None:
         self._remarks += ({"path": problem.place.path, "message": problem.message} for problem in problems)
 
-    def nameless(self, notes: "Sequence[Note]") -> None:
-        if message := nameless(notes):
-            first = next(note for note in notes if not note.named)
-            self._remarks.append({"path": first.place.path, "message": message})
+    def nameless(self, found: Problem | None) -> None:
+        self.remarks([found] if found else [])
 
     def changes(self, lock: "Locked") -> None:
         self._decks.append(_changes(lock) | {"retired_earlier": lock.earlier})
 
-    def event(self, event: events.Event) -> None:
+    def event(self, event: events.Event | events.Standing) -> None:
         match event:
             case events.Written(file, made, weight, seconds):
-                self._files.append(
-                    {
-                        "path": str(file.path),
-                        "decks": _decks(file),
-                        "format": file.ending,
-                        "notes": file.notes,
-                        made.unit: made.count,
-                        "bytes": weight,
-                        "seconds": round(seconds, 3),
-                    }
-                )
+                row = _row(str(file.path), decks_of(file), file.ending, made.unit, made.count, weight)
+                self._files.append(row | {"seconds": round(seconds, 3), "written": True})
                 self.warnings(made.warnings)
+            case events.Standing(path, ending, decks, number, unit, weight, warnings):
+                row = _row(path, decks, ending, unit, number, weight)
+                self._files.append(row | {"seconds": 0.0, "written": False})
+                self.warnings(warnings)
             case events.Failed(file, error):
                 self._fail(error, {"file": str(file.path)})
 
@@ -244,7 +243,12 @@ class _Json:
         self._errors += [row | (more or {}) for row in rows]
 
 
-def _decks(file: events.File) -> list[dict[str, Any]]:
+def _row(path: str, decks: list[dict[str, Any]], ending: str, unit: str, number: int, weight: int) -> dict[str, Any]:
+    notes = sum(deck["notes"] for deck in decks)
+    return {"path": path, "decks": decks, "format": ending, "notes": notes, unit: number, "bytes": weight}
+
+
+def decks_of(file: events.File) -> list[dict[str, Any]]:
     """Each deck of a file, and what becomes of its notes where they have times."""
     if file.locks:
         return [*map(_changes, file.locks)]

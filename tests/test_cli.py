@@ -407,6 +407,7 @@ def test_json_tells_what_was_built_in_one_object(run: Run, folder: Path, write_d
         "notes": 2,
         "cards": 2,
         "bytes": size,
+        "written": True,
     }
     assert (pdf["format"], pdf["pages"], pdf["decks"]) == ("pdf", 2, [{"id": "one", "notes": 2}])
     assert (result["errors"], result["warnings"]) == ([], [])

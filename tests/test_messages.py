@@ -121,10 +121,13 @@ def test_mistakes_and_their_files_are_counted() -> None:
 def test_notes_without_an_id_are_counted(write_deck: Callable[..., Path]) -> None:
     rows = "- {id: a, question: A?, answer: It.}\n- {question: B?, answer: It.}\n- {question: C?, answer: It.}\n"
     (deck,), _ = read([write_deck("one", rows)], KINDS)
-    assert nameless(deck.notes).startswith("2 notes have no id. When its question is changed")
-    assert nameless(deck.notes).endswith("as in `id: b` at " + str(deck.notes[1].place) + ".")
-    assert nameless(deck.notes[1:2]).startswith("1 note has no id.")
-    assert nameless(deck.notes[:1]) == ""
+    found = [nameless(those) for those in (deck.notes, deck.notes[1:2])]
+    assert [problem.place for problem in found if problem] == [deck.notes[1].place] * 2
+    several, one = (problem.message for problem in found if problem)
+    assert several.startswith("2 notes have no id. When its question is changed")
+    assert several.endswith("as in `id: b` at " + str(deck.notes[1].place) + ".")
+    assert one.startswith("1 note has no id.")
+    assert nameless(deck.notes[:1]) is None
 
 
 @pytest.mark.parametrize(

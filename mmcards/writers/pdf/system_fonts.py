@@ -1,17 +1,14 @@
 """The fonts that the machine has, for the scripts that no package covers: which of its files may have a character."""
 
-import os
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from mmcards.writers.pdf.font_folders import files
 from mmcards.writers.pdf.fonts import NoFont, Typeface, in_file
-
-_ENDINGS: Final = (".ttf", ".otf", ".ttc", ".otc")
 
 _EAST_ASIAN: Final = re.compile("CJK|HIRAGANA|KATAKANA|HANGUL|BOPOMOFO|IDEOGRAPHIC|FULLWIDTH|HALFWIDTH")
 """How Unicode's names of the characters begin that the fonts of Chinese, Japanese and Korean have."""
@@ -29,18 +26,6 @@ _COLLECTED: Final = {"ja": "jp", "ko": "kr", "zh": "sc", "zh-tw": "tc"}
 """What the names of the fonts in a collection for all of East Asia say of the country, as Noto's do."""
 
 _SLANTED_OR_ODD: Final = re.compile("italic|oblique|slanted|condensed|thin|light|black|mono|display|serif")
-
-
-def folders() -> tuple[Path, ...]:
-    """Where this system keeps its fonts, and those of its user."""
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # Path.home() raises where there is none
-    if sys.platform == "win32":
-        return Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts"
-    if sys.platform == "darwin":
-        return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
-    data = [*filter(None, os.environ.get("XDG_DATA_DIRS", "").split(":")), "/usr/local/share", "/usr/share"]
-    mine = os.environ.get("XDG_DATA_HOME") or str(home / ".local/share")
-    return home / ".fonts", *(Path(folder, "fonts") for folder in dict.fromkeys((mine, *data)))
 
 
 def likely(character: str, bold: bool, language: str) -> Iterator[Typeface]:
@@ -105,14 +90,7 @@ def _country(language: str) -> str:
 
 @cache
 def _files() -> tuple[Path, ...]:
-    found: set[Path] = set()
-    seen: set[str] = set()
-    for top in folders():
-        for name, inner, files in os.walk(top, followlinks=True):
-            inner[:] = [] if (real := os.path.realpath(name)) in seen else sorted(inner)
-            seen.add(real)
-            found.update(Path(name, file) for file in files if file.lower().endswith(_ENDINGS))
-    return tuple(sorted(found))
+    return tuple(sorted(map(Path, files())))
 
 
 def _rank(path: Path, bold: bool) -> tuple[bool, bool, bool, str]:

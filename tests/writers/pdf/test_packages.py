@@ -10,8 +10,9 @@ from typing import Final
 
 import pytest
 
-from mmcards.writers.pdf import system_fonts
-from mmcards.writers.pdf.packages import folder, in_pymupdf, in_ziafont
+from mmcards.cache import folder
+from mmcards.writers.pdf import font_folders
+from mmcards.writers.pdf.packages import in_pymupdf, in_ziafont
 
 ROOT: Final = Path(__file__).parents[3]
 NAME: Final = "CascadiaMono_Regular"
@@ -199,7 +200,7 @@ def test_a_user_who_has_no_home_has_the_fonts_all_the_same(monkeypatch: pytest.M
     assert folder() is None
     assert in_pymupdf(NAME) == UNPACKED
     assert in_ziafont("DejaVuSans.ttf")[:4] == TRUETYPE
-    assert Path("/usr/share/fonts") in system_fonts.folders() or sys.platform == "darwin"
+    assert Path("/usr/share/fonts") in font_folders.folders() or sys.platform == "darwin"
 
 
 def test_the_same_bytes_are_printed_whatever_the_cache_has(cache: Path, tmp_path: Path) -> None:
