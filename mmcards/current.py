@@ -121,11 +121,11 @@ def standing(command: Command) -> Said | None:
             return None
         record = json.loads(content)
         is_current = (
-            record["surroundings"] == _surroundings(command)
-            and record["time"] <= time.time()
-            and record["names"] == _digest_of(sorted(_names(command.paths) - record["written"].keys()))
+            record["time"] <= time.time()
             and all(digest(Path(path)) == known for path, known in record["read"].items())
             and all(digest(Path(path)) == known for path, known in record["written"].items())
+            and record["names"] == _digest_of(sorted(_names(command.paths) - record["written"].keys()))
+            and record["surroundings"] == _surroundings(command)
         )
     except OSError:
         return None

@@ -149,7 +149,8 @@ def _reworded(path: Path) -> None:
 CHANGES: Final[dict[str, Callable[[Path], object]]] = {
     "an answer": lambda deck: _reworded(deck / "cards.yaml"),
     "the deck's own file": lambda deck: (deck / "deck.yaml").write_text("deck: Spots\nuid: dots0000\n", "utf-8"),
-    "a new section": lambda deck: (deck / "more.yaml").write_text("section: More\ncards: [{question: Q?, answer: A.}]\n", "utf-8"),
+    "a new section": lambda deck: (deck / "more.yaml").write_text(
+        "section: More\ncards: [{question: Q?, answer: A.}]\n", "utf-8"),
     "a new deck": lambda deck: (deck / "new.yaml").write_text(
         "deck: Inner\nuid: inner000\ncards: [{question: Q?, answer: A.}]\n", "utf-8"),
     "a picture": lambda deck: (deck / "dot.png").write_bytes(PNG + b"\0"),
