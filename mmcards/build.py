@@ -1,6 +1,5 @@
 """Decks -> files: what is to be written, written side by side, put in place whole."""
 
-import os
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -8,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
-from mmcards import lock, workers
+from mmcards import lock, whole, workers
 from mmcards.current import digest
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.events import Event, Failed, File, Progress, Written
@@ -46,11 +45,7 @@ def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path, bundle
 
 def _file(locks: "tuple[Locked, ...]", ending: str, path: Path) -> File:
     decks = tuple(lock.deck for lock in locks)
-    return File(decks, ending, path, _beside(path), locks if ending == LOCKED else ())
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    return File(decks, ending, path, whole.beside(path), locks if ending == LOCKED else ())
 
 
 def build(
@@ -67,6 +62,7 @@ def build(
     try:
         for folder in {file.path.parent for file in files}:
             _make(folder)
+        whole.clear((*(file.path for file in files), *(lock.path for file in files for lock in file.locks)))
         for message in messages:
             file = files[message.task]
             match message:
@@ -105,14 +101,18 @@ def _write(
     chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
 ) -> Made:
     try:
-        target.unlink(missing_ok=True)  # of a killed process that had the same number, as in containers
         return writer(chosen)(decks, target, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
 
 
 def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
-    warnings = [warning for lock in file.locks for warning in _write_lock(lock)]
+    try:
+        for one in file.locks:
+            lock.check_unchanged(one)
+    except CardsError as error:
+        return Failed(file, error)
+    warnings = [warning for one in file.locks for warning in _write_lock(one)]
     try:
         size, content = file.part.stat().st_size, digest(file.part)
         file.part.replace(file.path)

@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from mmcards import whole
+
 _SEAL: Final = sha256().digest_size
 """The bytes before a content that say whether it is whole, and the one that is wanted."""
 
@@ -47,15 +49,11 @@ def kept(path: Path, wanted: bytes) -> bytes | None:
 
 def keep(path: Path, content: bytes, wanted: bytes) -> None:
     """Put a content in place whole, whoever else is about to; a cache that cannot be written to is done without."""
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        whole.clear([path])
+        with whole.replacing(path) as part, part.open("wb") as file:
             file.writelines((_seal(content, wanted), content))
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _seal(content: bytes, wanted: bytes) -> bytes:

@@ -184,13 +184,14 @@ def _build(
 ) -> "tuple[int, tuple[Deck, ...]]":
     """Build once: the exit status, and the decks, none if they could not be read."""
     import time
-    from contextlib import closing
+    from contextlib import ExitStack, closing
 
     from mmcards.build import LOCKED, plan
     from mmcards.build import build as run
     from mmcards.current import Look, Said
     from mmcards.errors import CardsError
     from mmcards.events import Written
+    from mmcards.lock import alone, path_of
     from mmcards.messages import count, nameless
     from mmcards.record import keep
     from mmcards.screen import screen
@@ -198,7 +199,10 @@ def _build(
     start = time.perf_counter()
     look = Look(command)
     decks: tuple[Deck, ...] = ()
-    with screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown:
+    with (
+        screen(quiet, as_json, "Nothing was built; what was built before stays as it was.") as shown,
+        ExitStack() as held,
+    ):
         fonts = printing.pop("fonts")
         asked = Printing(**printing)
         kept = _kept()
@@ -210,6 +214,10 @@ def _build(
         _check_printing(settings, decks, wanted)
         unnamed = nameless([note for deck in decks for note in deck.notes])
         shown.nameless(unnamed)
+        paths_of_locks = [path_of(deck) for deck in decks] if LOCKED in wanted else []
+        held.enter_context(alone(paths_of_locks))
+        if any(map(look.is_older_than, paths_of_locks)) and look.is_outdated():
+            raise CardsError("The cards were changed and built elsewhere while they were read. Build again.")
         locks = _locks(decks, since, everywhere=not paths)
         _refuse(strict, (warning for lock in locks for warning in lock.warnings))
         shown.learned(locks)
@@ -229,8 +237,7 @@ def _build(
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
         if len(written) == len(files) and not since:
-            said = Said((), warnings, unnamed, offset)
-            keep(look, said, written, _settled(decks, locks, everywhere=not paths))
+            keep(look, Said((), warnings, unnamed, offset), written, _settled(decks, locks, everywhere=not paths))
     return shown.status, decks
 
 
@@ -746,7 +753,10 @@ def main() -> NoReturn:
     import signal
 
     gc.disable()  # a short life: looking for cycles takes longer, with thousands of small values that all stay
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is under way is ended and cleared away
+    for name in ("SIGTERM", "SIGHUP"):  # so that what is under way is ended and cleared away
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks
+            signal.signal(number, lambda caught, _: sys.exit(128 + caught))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a path may have letters that the screen's encoding lacks

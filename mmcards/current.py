@@ -68,6 +68,7 @@ class Look:
         self._names = _names(command.paths)
         self._surroundings = _surroundings(command)
         self._read: dict[str, str] = {}
+        self._began = time.time()
         self.reads(command.beside)
 
     def content_of(self, path: Path) -> bytes:
@@ -84,6 +85,17 @@ class Look:
     def knows(self, path: Path, digest: str) -> None:
         """This file was read, and this is its SHA-256."""
         self._read[str(path)] = digest
+
+    def is_older_than(self, path: Path) -> bool:
+        """Whether a file was written since the look began."""
+        try:
+            return path.stat().st_mtime >= self._began
+        except OSError:
+            return False
+
+    def is_outdated(self) -> bool:
+        """Whether anything that was read is another now."""
+        return any(digest(Path(path)) != known for path, known in self._read.items())
 
     def keep(self, said: Said, written: Mapping[str, str]) -> None:
         """Keep a record that these files, by their SHA-256, are what the command writes; unless that is in doubt."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, assert_never
 
+from mmcards import whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.lock import Locked
 from mmcards.model import Cloze, Deck, Note
@@ -243,7 +244,7 @@ def _refuse_read_only(path: Path) -> None:
 
 def _write(edit: Edit) -> None:
     path = Path(os.path.realpath(edit.path))  # what a link leads to is written, and the link stays
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = whole.beside(path)
     try:
         if path.read_bytes() != edit.before:
             raise CardsError(f"{edit.path} was changed meanwhile, and is left as it is. Try again.")

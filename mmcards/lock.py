@@ -12,14 +12,16 @@ first line says which deck it is.
 
 import os
 import re
+import sys
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from mmcards import identity, leftovers, lookalikes, shape
+from mmcards import identity, leftovers, lookalikes, shape, whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
 from mmcards.model import Deck, Note, plain_text
 from mmcards.shape import Shape
@@ -36,6 +38,8 @@ _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([^)]*)\) ', re.MULTILINE)
 _DAY: Final = 86_400
+_PATIENCE: Final = 20.0
+"""Seconds for which a build waits for others of the same deck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A deck whose notes have their times, and the lock that says so, to be written if it differs from the old one.
+    """A deck whose notes have their times, and the lock that says so, to be written if it is not that of `before`.
 
     `left` are the values of the field Id by which the notes that are retired now are found in Anki, but for those that
     look like a new one: a warning says how to find them. `earlier` are the ids of those that were retired before, and
@@ -130,14 +134,19 @@ class Locked:
 
     deck: Deck
     path: Path
+    before: str
     text: str
-    stale: bool
     changes: Changes
     left: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     losses: tuple[Loss, ...] = ()
     earlier: tuple[str, ...] = ()
     all_left: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        """Whether the lock that was read is not the one to be written."""
+        return self.text != self.before
 
 
 # --- a deck and its lock ---------------------------------------------------------------------------------------------
@@ -225,8 +234,8 @@ def locked(
     return Locked(
         timed,
         path,
+        old,
         text,
-        stale=text != old,
         changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
         left=left(name for name in lost if name not in paired),
         warnings=tuple(sorted(warnings)),
@@ -261,7 +270,7 @@ def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
             entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1), touched=True)
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
-    return Locked(deck, path, text, text != old, Changes(touched=tuple(found)))
+    return Locked(deck, path, old, text, Changes(touched=tuple(found)))
 
 
 def uid_of(deck: Deck) -> str:
@@ -306,23 +315,60 @@ def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> di
     moved.update(name for text in texts.values() for name in _MOVED.findall(text))
     known = dict(handed_out)
     for uid, text in texts.items() if moved else ():
-        for line, name, time in _TIMES.findall(text):
+        for line, name, seconds in _TIMES.findall(text):
             guid = name if "/" in name else identity.guid(uid, name)
-            if guid in moved and (guid not in known or known[guid].modified < int(time)):
+            if guid in moved and (guid not in known or known[guid].modified < int(seconds)):
                 words = found[6] if (found := _LINE.fullmatch(line.rstrip())) else ""
                 cards = shape.parse(words) if words else shape.PLAIN
-                known[guid] = replace(known.get(guid, Published(0)), modified=int(time), same=False, shape=cards)
+                known[guid] = replace(known.get(guid, Published(0)), modified=int(seconds), same=False, shape=cards)
     return known
 
 
 def write(one: Locked) -> None:
     """Put the lock into its place, whole. Raises OSError."""
-    part = one.path.with_name(f".{one.path.name}.{os.getpid()}.part")
-    try:
+    with whole.replacing(one.path) as part:
         part.write_text(one.text, "utf-8", newline="\n")
-        part.replace(one.path)
+
+
+def check_unchanged(one: Locked) -> None:
+    """Raises CardsError if the lock is not as it was read: times of another build would be lost, or not be told."""
+    if _read(one.path) not in (one.before, one.text):
+        raise CardsError(f"Another build changed {one.path} meanwhile. Build again.")
+
+
+@contextmanager
+def alone(paths: Iterable[Path]) -> Iterator[None]:
+    """Be the only one at work on these locks, if that can be had within a while: others that want the same wait.
+
+    On Windows, and on disks that know of no such thing, nobody waits, and `check_unchanged` has the last word.
+    """
+    with ExitStack() as held:
+        end = time.monotonic() + _PATIENCE
+        for folder in sorted({os.path.realpath(path.parent) for path in paths}):  # sorted: no two wait for each other
+            with suppress(OSError):
+                held.enter_context(_alone_in(folder, end))
+        yield
+
+
+@contextmanager
+def _alone_in(folder: str, end: float) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        while time.monotonic() < end:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(0.05)
+            else:
+                break
+        yield
     finally:
-        part.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
 def _read(path: Path) -> str:

@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -17,13 +18,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from mmcards.errors import CardsError
 
 Result = TypeVar("Result")
-Task: TypeAlias = Callable[[Callable[[int], None]], Result]
-"""Does its work, calling its argument with how much of it is done."""
+
+
+class Report(Protocol):
+    """Says how much of a task is done; not every time that it is called, unless it is to be said `at_once`."""
+
+    def __call__(self, done: int, at_once: bool = False) -> None: ...
+
+
+Task: TypeAlias = Callable[[Report], Result]
+"""Does its work, reporting how much of it is done."""
 
 _EVERY: Final = 0.1
 """Seconds between two words of progress."""
@@ -66,7 +75,7 @@ def run(tasks: Sequence[Task[Result]], jobs: int, method: str = "") -> Generator
     """
     if jobs == 1:
         for index, task in enumerate(tasks):
-            yield _outcome(index, task, lambda _: None)
+            yield _outcome(index, task, _silent)
     else:
         yield from _side_by_side(tasks, jobs, method or _method())
 
@@ -76,7 +85,11 @@ def _method() -> str:
     return "fork" if sys.platform == "linux" else "spawn"
 
 
-def _outcome(index: int, task: Task[Result], progress: Callable[[int], None]) -> Finished[Result] | Failed:
+def _silent(done: int, at_once: bool = False) -> None:
+    """Nobody looks on."""
+
+
+def _outcome(index: int, task: Task[Result], progress: Report) -> Finished[Result] | Failed:
     start = time.perf_counter()
     try:
         result = task(progress)
@@ -133,14 +146,15 @@ def _start(context: Any, index: int, task: Task[Result]) -> tuple[Connection, tu
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits for the end of it, and a process that is started in it never hears one: its parent ends it.
+    """Ctrl-C and other ends wait for the end of it, or a process might be started of which nobody knows. One that is
+    started in it never hears a Ctrl-C: its parent ends it.
 
     A signal that is blocked stays so in the processes that a process starts. Windows cannot block one.
     """
     if sys.platform == "win32":
         yield
         return
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
@@ -183,9 +197,23 @@ def _work(index: int, task: Task[Any], connection: Connection) -> None:
 
 def _settle_down() -> None:
     """What a process does that was started for one task."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for where it could not be blocked
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP})  # the parent had blocked them
     gc.disable()  # a short life: collecting cycles would cost more than it frees
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed ends nothing: its work would go on, and nobody take it."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _pickled(message: object) -> bytes:
@@ -201,13 +229,13 @@ def _pickled(message: object) -> bytes:
     return content
 
 
-def _throttled(index: int, connection: Connection) -> Callable[[int], None]:
+def _throttled(index: int, connection: Connection) -> Report:
     last = time.perf_counter()
 
-    def progress(done: int) -> None:
+    def progress(done: int, at_once: bool = False) -> None:
         nonlocal last
         now = time.perf_counter()
-        if now - last >= _EVERY:
+        if at_once or now - last >= _EVERY:
             last = now
             _while_wanted()
             connection.send(Progress(index, done))

@@ -291,13 +291,19 @@ def test_an_interrupt_in_the_one_process_leaves_the_old_file_and_no_half_one(
     assert contents(output) == {"one.a": OLD}
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_what_a_killed_process_of_the_same_number_left_is_no_hindrance(decks: Decks, output: Path, ending: str) -> None:
-    files = plan(timed(decks("one")), [ending], output)
+def test_what_killed_processes_left_goes_when_it_is_old(decks: Decks, output: Path) -> None:
+    found = decks("one")
     output.mkdir()
-    files[0].part.write_bytes(b"half")
-    (event,) = build(files, Settings(), 1)
-    assert isinstance(event, Written)
+    old, fresh, other = (output / f".one.{name}.part" for name in ("pdf.0123abcd", "pdf.4567abcd", "epub.0123abcd"))
+    of_lock = Path(found[0].place.path).with_name(".one.lock.0123abcd.part")
+    for path in (old, fresh, other, of_lock):
+        path.write_bytes(b"half")
+    for path in (old, other, of_lock):
+        os.utime(path, (NOW - 7200, NOW - 7200))
+    results(found, ENDINGS, output)
+    assert [path.exists() for path in (old, of_lock, fresh, other)] == [False, False, True, True]
+    fresh.unlink()
+    other.unlink()
 
 
 # --- places that cannot be written to --------------------------------------------------------------------------------
