@@ -14,8 +14,6 @@ from mmcards.events import Event, Failed, File, Progress, Written
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mmcards.lock import Locked
     from mmcards.model import Deck
 
@@ -97,9 +95,13 @@ def _make(folder: Path) -> None:
         raise CardsError(f"The folder {folder} cannot be made: {why}. Name another one with `-o`.") from error
 
 
-def _write(
-    chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
-) -> Made:
+def _write(chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, report: workers.Report) -> Made:
+    notes = sum(len(deck.notes) for deck in decks)
+
+    def progress(done: int) -> None:
+        report(done, at_once=done in (0, notes))  # that it has begun, and that the file itself is all that is left
+
+    progress(0)
     try:
         return writer(chosen)(decks, target, settings, progress)
     except OSError as error:

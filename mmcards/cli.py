@@ -1,5 +1,6 @@
 """The command line: the only place that prints or exits."""
 
+import errno
 import io
 import os
 import sys
@@ -450,7 +451,6 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     mmcards touch ticket platform
     mmcards touch ticket --deck cards/spanish
     """
-    import time
 
     from mmcards import lock
     from mmcards.errors import CardsError
@@ -470,7 +470,7 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
             where = f"in {path}" if path else "below cards"
             raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
         guids = set().union(*(names[each] for each in ids))
-        found = [lock.touched(deck, int(time.time()), guids) for deck in decks]
+        found = [lock.touched(deck, lock.clock(), guids) for deck in decks]
         for one in found:
             if one.stale:
                 lock.write(one)
@@ -695,14 +695,13 @@ def _read(
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
     """The locks of the decks; with `everywhere`, there are no others that notes may have moved to."""
-    import time
     from dataclasses import replace
 
     from mmcards import elsewhere
     from mmcards.errors import CardsError
-    from mmcards.lock import check_times, locked, with_moved
+    from mmcards.lock import check_times, clock, locked, with_moved
 
-    now = int(time.time())
+    now = clock()
     handed_out = {}
     if since:
         from mmcards.writers.anki.published import published
@@ -766,6 +765,20 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    """Run the command. That a stream takes no more where click itself prints is no bug; errors of files have names."""
+    try:
+        return _ran()
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        from mmcards.screen import silence
+
+        silence(sys.stdout)
+        silence(sys.stderr)
+        return 1
+
+
+def _ran() -> int:
     try:
         result = cli.main(prog_name="mmcards", standalone_mode=False)
     except click.ClickException as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from mmcards.errors import CardsError
 from mmcards.lock import Elsewhere, Entry, Lock, guid_in, held_ids, load, name_in
 from mmcards.model import Deck, Note
 from mmcards.reader.sources import DECK_FILES, ENDINGS
@@ -77,7 +78,7 @@ def _first(
 
 def beside(decks: Iterable[Deck]) -> tuple[Path, ...]:
     """Files and folders that may hold other decks to which notes of these moved: all below `cards` for one in it, and
-    else those in the same folder, or in folders beside its own.
+    else those in the same folder, or in folders beside its own. Raises CardsError if that folder cannot be read.
     """
     found: dict[Path, None] = {}
     for deck in decks:
@@ -91,7 +92,11 @@ def beside(decks: Iterable[Deck]) -> tuple[Path, ...]:
 
 
 def _in(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        raise CardsError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+    for path in found:
         if path.is_dir():
             yield from (path / name for name in DECK_FILES if (path / name).is_file())
         elif path.suffix in ENDINGS and path.name not in DECK_FILES and _is_deck(path):

@@ -38,6 +38,9 @@ _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([^)]*)\) ', re.MULTILINE)
 _DAY: Final = 86_400
+_END: Final = 10**11
+"""The first time that has too many digits for a line of a lock, in the year 5138."""
+
 _PATIENCE: Final = 20.0
 """Seconds for which a build waits for others of the same deck."""
 
@@ -150,6 +153,14 @@ class Locked:
 
 
 # --- a deck and its lock ---------------------------------------------------------------------------------------------
+
+
+def clock() -> int:
+    """The time in seconds since 1970. Raises CardsError if it is none that a lock can hold."""
+    now = int(time.time())
+    if 0 <= now < _END:
+        return now
+    raise CardsError("The clock of this computer is wrong by thousands of years. Set it, and try again.")
 
 
 def check_times(handed_out: Mapping[str, Published], now: int) -> None:

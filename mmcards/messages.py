@@ -23,7 +23,7 @@ GROUPS: Final = ("new", "changed", "touched", "unchanged", "retired", "returned"
 def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], before: str = "") -> Iterator[str]:
     """Each problem with its line, a mark under the place, and what to do; `before` begins its message."""
     for problem in problems:
-        yield _printable(f"{problem.place}: {before}{problem.message}")
+        yield printable(f"{problem.place}: {before}{problem.message}")
         line = line_of(problem.place)
         margin = " " * len(str(problem.place.line))
         if line is not None and line.strip():
@@ -31,7 +31,7 @@ def shown(problems: Iterable[Problem], line_of: Callable[[Place], str | None], b
             yield f"  {problem.place.line} | {text}"
             yield f"  {margin} | {blanks}{_MARK}"
         if problem.hint:
-            yield _printable(f"  {margin} = {problem.hint}")
+            yield printable(f"  {margin} = {problem.hint}")
 
 
 class Lines:
@@ -55,13 +55,13 @@ class Lines:
 def _excerpt(line: str, column: int) -> tuple[str, str]:
     """The part of a line around a column, and blanks as wide as what stands before the column."""
     start = max(0, column - _WIDEST // 2) if len(line) > _WIDEST else 0
-    before = ("…" if start else "") + _printable(line[start:column])
+    before = ("…" if start else "") + printable(line[start:column])
     rest = line[column : start + _WIDEST]
-    text = before + _printable(rest) + ("…" if len(line) > start + _WIDEST else "")
+    text = before + printable(rest) + ("…" if len(line) > start + _WIDEST else "")
     return text, " " * _width(before)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text that does nothing to a terminal but stand there."""
     return "".join(
         " " if each == "\t" else "\ufffd" if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in text

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from operator import itemgetter
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO
 
 import click
 
 from mmcards import events
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.messages import GROUPS, Lines, changes, count, counted, retired, shown, size
+from mmcards.messages import GROUPS, Lines, changes, count, counted, printable, retired, shown, size
 
 if TYPE_CHECKING:
     from mmcards.lock import Locked
@@ -63,7 +64,7 @@ class _Text:
         self.status = 0
         self._quiet = quiet
         self._after_mistakes = after_mistakes
-        self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._live = not quiet and _can_draw()
         self._lines = Lines()
         self._underway: dict[str, str] = {}
         self._drawn = 0
@@ -78,13 +79,13 @@ class _Text:
         self.status = 1
         self._show(error)
         if isinstance(error, Mistakes):
-            click.echo(f"{counted(error.problems, error.unread)} {self._after_mistakes}".rstrip(), err=True)
+            self._tell(f"{counted(error.problems, error.unread)} {self._after_mistakes}".rstrip(), err=True)
         return True
 
     def line(self, text: str) -> None:
         if text and not self._quiet:
             self._clear()
-            click.echo(text)
+            self._tell(text)
 
     def warnings(self, problems: Iterable[Problem]) -> None:
         if not self._quiet:
@@ -92,7 +93,7 @@ class _Text:
 
     def remarks(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            self.line(f"{problem.place.path}: {problem.message}")
+            self.line(printable(f"{problem.place.path}: {problem.message}"))
 
     def learned(self, locks: "Sequence[Locked]", leave_out: Collection[str] = ()) -> None:
         losses = {loss.problem for lock in locks for loss in lock.losses}
@@ -100,7 +101,7 @@ class _Text:
         self._problems([problem for problem in told if problem.message not in leave_out], "warning: ")
 
     def nameless(self, found: Problem | None) -> None:
-        self.line(found.message if found else "")
+        self.line(printable(found.message) if found else "")
 
     def changes(self, lock: "Locked") -> None:
         self.line(f"{lock.deck.id}: {changes(lock.changes)}")
@@ -115,28 +116,33 @@ class _Text:
     def event(self, event: events.Event | events.Standing) -> None:
         match event:
             case events.Progress(file, done):
-                self._underway[file.path.name] = f"{file.path.name} {done:,} of {file.notes:,}"
+                last = ", writing it" if done >= file.notes else ""
+                self._underway[file.path.name] = f"{_named(file.path.name)} {done:,} of {file.notes:,}{last}"
                 self._draw()
             case events.Written(file, made, weight, seconds):
                 self._underway.pop(file.path.name, None)
-                told = changes(*(lock.changes for lock in file.locks))
+                what = changes(*(lock.changes for lock in file.locks))
                 amount = count(made.count, made.unit.removesuffix("s"))
-                self.line(f"{file.path}  {_notes(file.notes, told)}, {amount}, {size(weight)}, {seconds:.2f} s")
+                self.line(f"{_named(file.path)}  {_notes(file.notes, what)}, {amount}, {size(weight)}, {seconds:.2f} s")
                 for lock in file.locks:
                     self.line(retired(lock.left))
                 self.warnings(made.warnings)
             case events.Standing(path, _, _, number, unit, weight, warnings):
-                told = f"{event.unchanged:,} unchanged" if event.unchanged else ""
+                what = f"{event.unchanged:,} unchanged" if event.unchanged else ""
                 amount = count(number, unit.removesuffix("s"))
-                self.line(f"{path}  {_notes(event.notes, told)}, {amount}, {size(weight)}, up to date")
+                self.line(f"{_named(path)}  {_notes(event.notes, what)}, {amount}, {size(weight)}, up to date")
                 self.warnings(warnings)
             case events.Failed(file, error):
                 self._underway.pop(file.path.name, None)
                 self.status = 1
                 self._clear()
                 stays = "; what was there before stays as it was" if file.path.exists() else ""
-                click.echo(f"{file.path} was not written{stays}.", err=True)
+                self._tell(f"{_named(file.path)} was not written{stays}.", err=True)
                 self._show(error)
+
+    def _tell(self, text: str, nl: bool = True, err: bool = False) -> None:
+        if not told(text, nl, err):
+            self.status = 1
 
     def _show(self, error: CardsError) -> None:
         match error:
@@ -145,27 +151,56 @@ class _Text:
             case SourceError(problem=problem):
                 self._problems([problem])
             case _:
-                click.echo(error, err=True)
+                self._tell("\n".join(map(printable, str(error).split("\n"))), err=True)
 
     def _problems(self, problems: Iterable[Problem], before: str = "") -> None:
         self._clear()
-        click.echo("".join(f"{line}\n" for line in shown(problems, self._lines, before)), nl=False, err=True)
+        self._tell("".join(f"{line}\n" for line in shown(problems, self._lines, before)), nl=False, err=True)
 
     def _draw(self) -> None:
         if self._live:
             text = ", ".join(self._underway.values())[: _columns() - 1]  # more would go on on a second line
             self._drawn = max(self._drawn, len(text))  # before it is drawn: an interrupt may come right after
-            click.echo(f"\r{text:<{self._drawn}}", nl=False, err=True)
+            self._tell(f"\r{text:<{self._drawn}}", nl=False, err=True)
 
     def _clear(self) -> None:
         if self._drawn:
-            click.echo(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
+            self._tell(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
             self._drawn = 0
 
 
-def _notes(number: int, told: str) -> str:
+def told(text: str, nl: bool = True, err: bool = False) -> bool:
+    """Print a text, and say whether there was room for it.
+
+    Work goes on without a reader, as behind `head`: a stream that takes no more is not written to again.
+    """
+    try:
+        click.echo(text, nl=nl, err=err)
+    except OSError as error:
+        silence(sys.stderr if err else sys.stdout)
+        return isinstance(error, BrokenPipeError)
+    return True
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream lead nowhere, with what is still to be written to it when the process ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _named(path: Path | str) -> str:
+    """The name of a file, which may have any letters, for a terminal."""
+    return printable(str(path))
+
+
+def _notes(number: int, what: str) -> str:
     """So many notes, and what becomes of them."""
-    return count(number, "note") + (f" ({told})" if told else "")
+    return count(number, "note") + (f" ({what})" if what else "")
+
+
+def _can_draw() -> bool:
+    """Whether standard error is a terminal that can draw a line anew."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _columns() -> int:
@@ -197,7 +232,8 @@ class _Json:
             self._fail(error)
         files = sorted(self._files, key=itemgetter("path"))  # not in the order in which they were finished
         result = {"files": files, "errors": self._errors, "warnings": self._warnings, "remarks": self._remarks}
-        click.echo(json.dumps(result | ({"decks": self._decks} if self._decks else {}), indent=1))
+        if not told(json.dumps(result | ({"decks": self._decks} if self._decks else {}), indent=1)):
+            self.status = 1
         return expected
 
     def line(self, text: str) -> None:

@@ -634,7 +634,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped_at_the_end(on_terminal: OnTer
     shown = terminal.read_all()
     steps = [int(each.replace(",", "")) for each in re.findall(r"long\.pdf ([\d,]+) of 2,000", shown)]
     assert len(steps) > 1
-    assert steps == sorted(set(steps))
+    assert (steps[0], steps) == (0, sorted(steps))
     assert re.search(r"\r +\r$", shown)
     assert terminal.process.wait(SECONDS) == 0
 
@@ -644,7 +644,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped_at_the_end(on_terminal: OnTer
 def test_progress_takes_one_line_of_the_terminal(on_terminal: OnTerminal, long_deck: str, columns: int) -> None:
     shown = on_terminal("build", long_deck, "--format", "pdf", columns=columns).read_all()
     steps = {step.rstrip() for step in shown.split("\r")} - {""}
-    whole = r"long\.pdf [\d,]+ of 2,000"
+    whole = r"long\.pdf [\d,]+ of 2,000(, writing it)?"
     assert all(len(step) == columns - 1 if columns else re.fullmatch(whole, step) for step in steps)
     assert steps
 

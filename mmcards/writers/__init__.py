@@ -43,7 +43,8 @@ class Made:
 
 
 class Writer(Protocol):
-    """Writes decks into a new file at `target`, calling `progress` with the number of notes done now and then.
+    """Writes decks into a new file at `target`, calling `progress` with the number of notes done now and then, and with
+    that of all when only the file as a whole is left to be written.
 
     Raises CardsError where it cannot; a note that cannot be written is a SourceError or Mistakes at its place.
     """

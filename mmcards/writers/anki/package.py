@@ -24,10 +24,11 @@ from mmcards.writers.anki.note_types import cloze_type, note_type
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
     """genanki's Note with a time of its own, in seconds since 1970: Anki takes an edit only if its note is newer."""
 
-    def __init__(self, modified: int, blanks: Sequence[int], **arguments: Any) -> None:
+    def __init__(self, modified: int, blanks: Sequence[int], stored: Callable[[], None], **arguments: Any) -> None:
         super().__init__(**arguments)
         self.modified = modified
         self.blanks = blanks
+        self.stored = stored
 
     @property
     def cards(self) -> list[genanki.Card]:
@@ -38,6 +39,7 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, self.modified, deck_id, id_gen)
+        self.stored()
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Nothing: the HTML is this package's own, and the search would cost a tenth of the time."""
@@ -45,19 +47,25 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
 
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
     anki_decks = []
-    done = 0
+    steps = 0
+
+    def step() -> None:
+        """Of a note's two: it is made, and it is stored."""
+        nonlocal steps
+        steps += 1
+        if steps % 256 == 0:
+            progress(steps // 2)
+
     for deck in decks:
         anki_deck = genanki.Deck(_deck_id(deck.uid), deck.name, _description(deck))
         for position, note in enumerate(deck.notes, start=1):
-            anki_deck.add_note(_anki_note(deck, note, position))
-            done += 1
-            if done % 256 == 0:
-                progress(done)
+            anki_deck.add_note(_anki_note(deck, note, position, step))
+            step()
         anki_decks.append(anki_deck)
-    progress(done)
     files = _files(decks)
     listed = {str(number): name for number, name in enumerate(files)}
     database = _database(anki_decks, max(deck.modified for deck in decks))
+    progress(sum(len(deck.notes) for deck in decks))
     entries = {"collection.anki2": database, "media": json.dumps(listed, separators=(",", ":")).encode()}
     _write_zip(target, entries, {number: files[name] for number, name in listed.items()})
     cards = sum(len(note.cards) for anki_deck in anki_decks for note in anki_deck.notes)
@@ -84,11 +92,12 @@ def _warnings(deck: Deck) -> Iterable[Problem]:
         yield Problem(deck.place, message, "leave it out, or put a space after it")
 
 
-def _anki_note(deck: Deck, note: Note, position: int) -> _Note:
+def _anki_note(deck: Deck, note: Note, position: int, stored: Callable[[], None]) -> _Note:
     numbers = note.response.numbers if isinstance(note.response, Cloze) else ()
     return _Note(
         modified=note.modified,
         blanks=numbers,
+        stored=stored,
         model=cloze_type() if numbers else note_type(),
         fields=fields(deck, note),
         tags=tags(deck, note),

@@ -31,9 +31,9 @@ def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Cal
         problems += _problems(note, inline)
         if done % 64 == 0:
             progress(done)
+    progress(len(deck.notes))
     with target.open("x", encoding="utf-8", newline="\n") as page:
         page.write(_page(deck, items, inline.rules))
-    progress(len(deck.notes))
     return Made(len(items), "cards", tuple(problems))
 
 
