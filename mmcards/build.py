@@ -1,5 +1,6 @@
 """Decks -> files: what is to be written, written side by side, put in place whole."""
 
+import errno
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -112,9 +113,9 @@ def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
     try:
         for one in file.locks:
             lock.check_unchanged(one)
+        warnings = [warning for one in file.locks for warning in _write_lock(one)]
     except CardsError as error:
         return Failed(file, error)
-    warnings = [warning for one in file.locks for warning in _write_lock(one)]
     try:
         size, content = file.part.stat().st_size, digest(file.part)
         file.part.replace(file.path)
@@ -124,11 +125,13 @@ def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
 
 
 def _write_lock(one: "Locked") -> "tuple[Problem, ...]":
-    """Put a lock in place. Where the source cannot be written to, the build goes on with a warning."""
+    """Put a lock in place. Where the source is read-only, the build goes on with a warning; raises CardsError else."""
     try:
         if one.stale:
             lock.write(one)
     except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise CardsError(f"The lock {one.path} cannot be written: {error.strerror}.") from error
         message = f"the lock cannot be written ({error.strerror}), so that the next build cannot tell what changed"
         return (Problem(Place(str(one.path)), message, "make the deck's folder writable, and build again"),)
     return ()

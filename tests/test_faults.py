@@ -441,7 +441,7 @@ def test_no_room_for_a_file_leaves_the_old_one(deck: Deck) -> None:
     deck.check()
 
 
-def test_no_room_for_the_lock_is_a_warning_and_leaves_the_old_one(folder: Path) -> None:
+def test_no_room_for_the_lock_leaves_the_old_one_and_the_old_package(folder: Path) -> None:
     """Of many ids a lock is larger than the package, which is compressed."""
     import resource
 
@@ -449,7 +449,7 @@ def test_no_room_for_the_lock_is_a_warning_and_leaves_the_old_one(folder: Path) 
     rows = "".join(f"- {{id: {'long-' * 40}{n}, question: Q?, answer: A.}}\n" for n in range(200))
     source.write_text(f"deck: Long\nuid: long0000\ncards:\n{rows}", "utf-8")
     assert mmcards("build", "long.yaml", "-f", "apkg").status == 0
-    lock = Path("long.lock").read_bytes()
+    lock, package = (Path(name).read_bytes() for name in ("long.lock", "build/long.apkg"))
     source.write_text(source.read_text("utf-8").replace("A.}", "B.}"), "utf-8")
     size = Path("build/long.apkg").stat().st_size * 3 // 2
     assert size < len(lock)
@@ -457,8 +457,8 @@ def test_no_room_for_the_lock_is_a_warning_and_leaves_the_old_one(folder: Path) 
         "build", "long.yaml", "-f", "apkg",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
     )  # fmt: skip
-    assert (ran.status, "the lock cannot be written (File too large)" in ran.err) == (0, True)
-    assert Path("long.lock").read_bytes() == lock
+    assert (ran.status, "The lock long.lock cannot be written: File too large." in ran.err) == (1, True)
+    assert (Path("long.lock").read_bytes(), Path("build/long.apkg").read_bytes()) == (lock, package)
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["long.apkg", "long.lock", "long.yaml"]
 
 
