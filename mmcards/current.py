@@ -46,7 +46,8 @@ class Command:
 
     def key(self) -> bytes:
         """Names the command wherever it is given; raises OSError where there is no working folder."""
-        told = (os.getcwd(), [str(path) for path in self.paths], sorted(self.options.items()))  # noqa: PTH109
+        paths = [[str(path) for path in those] for those in (self.paths, self.beside)]
+        told = (os.getcwd(), paths, sorted(self.options.items()))  # noqa: PTH109
         return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).digest()
 
 
@@ -66,7 +67,8 @@ class Look:
     def __init__(self, command: Command) -> None:
         self._command = command
         self._names = _names(command.paths)
-        self._surroundings = _surroundings(command)
+        self._program = _program()
+        self._fonts = _fonts(command)
         self._read: dict[str, str] = {}
         self._began = time.time()
         self.reads(command.beside)
@@ -104,7 +106,8 @@ class Look:
         if folder is None or _names(self._command.paths) - outputs != self._names - outputs:
             return
         record = {
-            "surroundings": self._surroundings,
+            "program": self._program,
+            "fonts": self._fonts,
             "names": _digest_of(sorted(self._names - outputs)),
             "read": self._read,
             "written": dict(written),
@@ -133,11 +136,12 @@ def standing(command: Command) -> Said | None:
             return None
         record = json.loads(content)
         is_current = (
-            record["time"] <= time.time()
+            record["program"] == _program()  # else the record may be of another form
+            and record["time"] <= time.time()
             and all(digest(Path(path)) == known for path, known in record["read"].items())
             and all(digest(Path(path)) == known for path, known in record["written"].items())
             and record["names"] == _digest_of(sorted(_names(command.paths) - record["written"].keys()))
-            and record["surroundings"] == _surroundings(command)
+            and record["fonts"] == _fonts(command)
         )
     except OSError:
         return None
@@ -189,16 +193,19 @@ def _may_matter(name: str) -> bool:
     return not name.startswith(".") and not name.endswith(".lock")
 
 
-def _surroundings(command: Command) -> str:
-    """A digest of the program, the libraries and the fonts that it finds, and of what the environment says."""
-    return _digest_of(
-        [
-            [sys.version, sys.platform, *map(os.environ.get, _VARIABLES)],
-            sorted(_libraries()),
-            sorted(_stamps(_package())),
-            sorted(_stamps(_fonts())) if command.typesets else [],
-        ]
-    )
+def _program() -> str:
+    """A digest of the program, its libraries, and what the environment says to them."""
+    found = [sys.version, sys.platform, *map(os.environ.get, _VARIABLES)]
+    return _digest_of([found, sorted(_libraries()), sorted(_stamps(_package()))])
+
+
+def _fonts(command: Command) -> str:
+    """A digest of the names, sizes and times of the system's fonts; "" for what uses none."""
+    if not command.typesets:
+        return ""
+    from mmcards.writers.pdf.font_folders import files
+
+    return _digest_of(sorted(_stamps(files())))
 
 
 def _libraries() -> Iterator[str]:
@@ -215,12 +222,6 @@ def _package() -> Iterator[str]:
     for folder, below, names in os.walk(os.path.dirname(__file__)):  # noqa: PTH120
         below[:] = [name for name in below if name != "__pycache__"]
         yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118
-
-
-def _fonts() -> Iterable[str]:
-    from mmcards.writers.pdf.font_folders import files
-
-    return files()
 
 
 def _stamps(paths: Iterable[str]) -> Iterator[tuple[str, int, int]]:

@@ -214,6 +214,8 @@ def test_options_for_printing_and_fonts_and_the_configuration_are_looked_at(
     configuration.write_text("print: {back-offset: '1,1'}\n", "utf-8")
     assert [build(*pdf).wrote, build(*pdf).wrote] == [True, False]
     assert [build().wrote, build().wrote] == [True, False]
+    monkeypatch.setenv("MMCARDS_CONFIG", str(tmp_path / "other.yaml"))
+    assert [build(*pdf).wrote, build(*pdf).wrote, build().wrote, build().wrote] == [True, False, True, False]
     (system / "new.ttf").write_bytes(b"no font")
     assert [build(*pdf).wrote, build(*pdf).wrote] == [True, False]
     assert not build().wrote  # to which fonts are nothing
