@@ -635,6 +635,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped_at_the_end(on_terminal: OnTer
     steps = [int(each.replace(",", "")) for each in re.findall(r"long\.pdf ([\d,]+) of 2,000", shown)]
     assert len(steps) > 1
     assert (steps[0], steps) == (0, sorted(steps))
+    assert "long.apkg 2,000 of 2,000, writing it" in shown
     assert re.search(r"\r +\r$", shown)
     assert terminal.process.wait(SECONDS) == 0
 

@@ -219,6 +219,26 @@ def test_killed_at_any_moment_each_file_is_as_it_was_or_whole_and_new(deck: Deck
     assert deck.left() == []
 
 
+def test_processes_at_work_end_with_a_parent_that_is_killed(folder: Path) -> None:
+    code = """
+import os, time
+from pathlib import Path
+from mmcards import workers
+
+def task(report):
+    Path(f"{os.getpid()}.at-work").touch()
+    time.sleep(60)
+
+list(workers.run([task, task], 2, "fork"))
+"""
+    parent = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, env=environment())
+    while len(list(folder.glob("*.at-work"))) < 2:
+        time.sleep(0.01)
+    parent.kill()
+    parent.wait(SECONDS)
+    assert is_over(parent.pid)
+
+
 # --- several at once -------------------------------------------------------------------------------------------------
 
 

@@ -151,11 +151,13 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, small: Deck) -
     assert target.read_text() == "mine"
 
 
-def test_progress_is_told_now_and_then(tmp_path: Path, deck: "MakeDeck", note: "MakeNote") -> None:
+def test_progress_is_told_now_and_then_half_of_a_note_when_it_is_made(
+    tmp_path: Path, deck: "MakeDeck", note: "MakeNote"
+) -> None:
     done: list[int] = []
     many = deck(*(note(f"n-{number}") for number in range(600)))
     write((many,), tmp_path / "many.apkg", Settings(), done.append)
-    assert done == [256, 512, 600]
+    assert done == [128, 256, 384, 512, 600]
 
 
 @pytest.mark.parametrize("modified", [0, 1])
