@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,7 +18,7 @@ from mmcards.writers import FORMATS, USUAL, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from mmcards.current import Command, Said
+    from mmcards.current import Command, Look, Said
     from mmcards.errors import Problem
     from mmcards.events import File
     from mmcards.lock import Locked
@@ -192,7 +193,6 @@ def _build(
     from mmcards.current import Look, Said
     from mmcards.errors import CardsError
     from mmcards.events import Written
-    from mmcards.lock import alone, path_of
     from mmcards.messages import count, nameless
     from mmcards.record import keep
     from mmcards.screen import screen
@@ -215,10 +215,8 @@ def _build(
         _check_printing(settings, decks, wanted)
         unnamed = nameless([note for deck in decks for note in deck.notes])
         shown.nameless(unnamed)
-        paths_of_locks = [path_of(deck) for deck in decks] if LOCKED in wanted else []
-        held.enter_context(alone(paths_of_locks))
-        if any(map(look.is_older_than, paths_of_locks)) and look.is_outdated():
-            raise CardsError("The cards were changed and built elsewhere while they were read. Build again.")
+        if LOCKED in wanted:
+            held.enter_context(_one_at_a_time(decks, look))
         locks = _locks(decks, since, everywhere=not paths)
         _refuse(strict, (warning for lock in locks for warning in lock.warnings))
         shown.learned(locks)
@@ -240,6 +238,22 @@ def _build(
         if len(written) == len(files) and not since:
             keep(look, Said((), warnings, unnamed, offset), written, _settled(decks, locks, everywhere=not paths))
     return shown.status, decks
+
+
+@contextmanager
+def _one_at_a_time(decks: "Sequence[Deck]", look: "Look") -> "Iterator[None]":
+    """Let builds of these decks wait for each other, or times would be lost that one of them wrote into a lock.
+
+    Raises CardsError if another one built newer cards after these were read.
+    """
+    from mmcards.errors import CardsError
+    from mmcards.lock import alone, path_of
+
+    locks = [path_of(deck) for deck in decks]
+    with alone(locks):
+        if any(map(look.is_older_than, locks)) and look.is_outdated():
+            raise CardsError("The cards were changed and built elsewhere while they were read. Build again.")
+        yield
 
 
 def _settled(decks: "tuple[Deck, ...]", locks: "tuple[Locked, ...]", everywhere: bool) -> "tuple[Locked, ...]":

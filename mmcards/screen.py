@@ -97,8 +97,8 @@ class _Text:
 
     def learned(self, locks: "Sequence[Locked]", leave_out: Collection[str] = ()) -> None:
         losses = {loss.problem for lock in locks for loss in lock.losses}
-        told = [problem for lock in locks for problem in lock.warnings if not self._quiet or problem in losses]
-        self._problems([problem for problem in told if problem.message not in leave_out], "warning: ")
+        found = [problem for lock in locks for problem in lock.warnings if not self._quiet or problem in losses]
+        self._problems([problem for problem in found if problem.message not in leave_out], "warning: ")
 
     def nameless(self, found: Problem | None) -> None:
         self.line(printable(found.message) if found else "")
