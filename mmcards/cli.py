@@ -785,10 +785,10 @@ def _run() -> int:
     except OSError as error:
         if error.filename is not None or error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
-        from mmcards.screen import silence
+        from mmcards.screen import silence, told
 
         silence(sys.stdout)
-        silence(sys.stderr)
+        told(f"There is no room for what is to be printed: {error.strerror}.", err=True)
         return 1
 
 

@@ -178,7 +178,11 @@ def told(text: str, nl: bool = True, err: bool = False) -> bool:
         click.echo(text, nl=nl, err=err)
     except OSError as error:
         silence(sys.stderr if err else sys.stdout)
-        return isinstance(error, BrokenPipeError)
+        if isinstance(error, BrokenPipeError):
+            return True
+        if not err:
+            told(f"There is no room for what is to be printed: {error.strerror}.", err=True)
+        return False
     return True
 
 

@@ -438,27 +438,35 @@ def test_a_clock_of_no_year_that_can_be_written_is_told(
     assert Path("killed.lock").read_bytes() == lock
 
 
+NO_ROOM: Final = Ran(1, "", "There is no room for what is to be printed: No space left on device.\n")
+
 # --- streams, and no room --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("line", "status"),
+    ("line", "ran"),
     [
-        ("mmcards build killed.yaml -f apkg | true", 0),
-        ("mmcards build killed.yaml -f apkg > /dev/full", 1),
+        ("mmcards build killed.yaml -f apkg | true", Ran(0, "", "")),
+        ("mmcards build killed.yaml -f apkg > /dev/full", NO_ROOM),
     ],
 )
-def test_streams_that_take_nothing_do_not_keep_files_from_being_built(deck: Deck, line: str, status: int) -> None:
+def test_streams_that_take_nothing_do_not_keep_files_from_being_built(deck: Deck, line: str, ran: Ran) -> None:
     deck.reword()
-    assert shell(line) == Ran(status, "", "")
+    assert shell(line) == ran
     (version,) = {each.named["Answer"] for each in versions([Path("build/killed.apkg")]).values()}
     assert version.endswith(f"Version {deck.version}.")
 
 
-@pytest.mark.parametrize("line", ["mmcards --help > /dev/full", "mmcards check nothing.yaml 2> /dev/full"])
-def test_a_stream_without_room_is_exit_status_1(folder: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "ran"),
+    [
+        ("mmcards --help > /dev/full", NO_ROOM),
+        ("mmcards check nothing.yaml 2> /dev/full", Ran(1, "", "")),
+    ],
+)
+def test_a_stream_without_room_is_exit_status_1(folder: Path, line: str, ran: Ran) -> None:
     Path("nothing.yaml").write_text("deck: Nothing\nuid: nothing0\ncards: [{question: Q?}]\n", "utf-8")
-    assert shell(line) == Ran(1, "", "")
+    assert shell(line) == ran
 
 
 def test_no_room_for_the_lock_leaves_the_old_one_and_the_old_package(folder: Path) -> None:
