@@ -1,4 +1,5 @@
 import multiprocessing
+import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
