@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from mmcards import lock, workers
 from mmcards.errors import CardsError, Mistakes, Place, Problem
-from mmcards.writers import FORMATS, Format, Made, Settings, writer
+from mmcards.verify import Built, verify
+from mmcards.writers import FORMATS, Made, Settings, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,15 +98,24 @@ def _beside(path: Path) -> Path:
 
 
 def build(
-    files: Sequence[File], settings: Settings, jobs: int, method: str = "", *, strict: bool = False
+    files: Sequence[File],
+    settings: Settings,
+    jobs: int,
+    method: str = "",
+    *,
+    strict: bool = False,
+    verified: bool = False,
 ) -> Generator[Event, None, None]:
     """Write the files and tell what becomes of each. If it is `strict`, a file with warnings is not put in place.
+
+    If they are to be `verified`, nor is one that is not as its source says.
 
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
     """
     settings = replace(settings, processes=_processes(files, jobs))
-    tasks = [partial(_write, FORMATS[file.ending], file.decks, file.part, settings) for file in files]
+    write = _write_and_verify if verified else _write
+    tasks = [partial(write, file, settings) for file in files]
     messages = workers.run(tasks, jobs, method)
     try:
         for folder in {file.path.parent for file in files}:
@@ -144,12 +154,23 @@ def _make(folder: Path) -> None:
         raise CardsError(f"The folder {folder} cannot be made: {why}. Name another one with `-o`.") from error
 
 
-def _write(
-    chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
-) -> Made:
+def built(file: File, settings: Settings, path: Path) -> Built:
+    """A file to verify, which stands at a path."""
+    return Built(path, str(file.path), file.ending, file.decks, tuple(map(settings.printing_of, file.decks)))
+
+
+def _write_and_verify(file: File, settings: Settings, progress: "Callable[[int], None]") -> Made:
+    made = _write(file, settings, progress)
+    if differences := verify(built(file, settings, file.part)).differences:
+        raise Mistakes(differences)
+    return made
+
+
+def _write(file: File, settings: Settings, progress: "Callable[[int], None]") -> Made:
+    target = file.part
     try:
         target.unlink(missing_ok=True)  # of a killed process that had the same number, as in containers
-        return writer(chosen)(decks, target, settings, progress)
+        return writer(FORMATS[file.ending])(file.decks, target, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
 

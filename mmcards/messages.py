@@ -79,6 +79,12 @@ def count(number: int, thing: str, plural: str = "") -> str:
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
 
 
+def amounts(numbers: Mapping[str, int]) -> str:
+    """How much there is, by what it is: "27 notes, 1 card" """
+    things = {"media": "file"}
+    return ", ".join(count(number, things.get(name, name.removesuffix("s"))) for name, number in numbers.items())
+
+
 def nameless(notes: Sequence[Note]) -> str:
     """How many notes have no id of their own, and what that means; "" if all have one."""
     found = [note for note in notes if not note.named]

@@ -15,8 +15,9 @@ import click
 from mmcards import build as building
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
 from mmcards.lock import Locked
-from mmcards.messages import GROUPS, Lines, changes, count, counted, nameless, retired, shown, size
+from mmcards.messages import GROUPS, Lines, amounts, changes, count, counted, nameless, retired, shown, size
 from mmcards.model import Note
+from mmcards.verify import Built, Verified
 
 
 class Screen(Protocol):
@@ -48,6 +49,9 @@ class Screen(Protocol):
         ...
 
     def event(self, event: building.Event) -> None: ...
+    def verified(self, built: Built, found: Verified | CardsError) -> None:
+        """What came of comparing a file with its source."""
+        ...
 
 
 def screen(quiet: bool, as_json: bool = False, after_mistakes: str = "") -> Screen:
@@ -134,6 +138,17 @@ class _Text:
                 stays = "; what was there before stays as it was" if file.path.exists() else ""
                 click.echo(f"{file.path} was not written{stays}.", err=True)
                 self._show(error)
+
+    def verified(self, built: Built, found: Verified | CardsError) -> None:
+        if isinstance(found, CardsError):
+            self.status = 1
+            self._show(found)
+        elif found.differences:
+            self.status = 1
+            self._problems(found.differences)
+            click.echo(f"{count(len(found.differences), 'difference')} in {built.name}.", err=True)
+        else:
+            self.line(f"{built.name}  {amounts(found.compared)}: as in the source")
 
     def _show(self, error: CardsError) -> None:
         match error:
@@ -229,6 +244,16 @@ class _Json:
                 self.warnings(made.warnings)
             case building.Failed(file, error):
                 self._fail(error, {"file": str(file.path)})
+
+    def verified(self, built: Built, found: Verified | CardsError) -> None:
+        if isinstance(found, CardsError):
+            self._fail(found, {"file": built.name})
+            return
+        decks = [{"id": deck.id, "notes": len(deck.notes)} for deck in built.decks]
+        row = {"path": built.name, "decks": decks, "format": built.ending, "compared": dict(found.compared)}
+        self._files.append(row)
+        if found.differences:
+            self._fail(Mistakes(found.differences), {"file": built.name})
 
     def _fail(self, error: CardsError, more: dict[str, Any] | None = None) -> None:
         self.status = 1

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, assert_never
 
-from mmcards.model import Blocks, Cloze, Deck, List, Note, Option, Options, Order, Paragraph, Plain, Text, plain_text
+from mmcards.model import Cloze, Deck, List, Note, Option, Options, Order, Text, plain_text
 from mmcards.verify import expected
 from mmcards.verify.hypertext import Said, anki_blank, block, even, inline, words
 
@@ -167,5 +167,3 @@ def description(deck: Deck, changed: str) -> str:
     source = f"Source: {deck.source}" if deck.source else ""
     told = [each for each in (deck.description, source, f"Last changed on {changed}.") if each]
     return even("".join(f"\x1e{inline('br').join(map(words, each.strip().splitlines()))}\x1e" for each in told))
-
-

@@ -14,17 +14,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from mmcards.errors import Place, Problem
 from mmcards.model import Deck, File, Picture
 from mmcards.paper import Printing, Size
-from mmcards.verify import Verified, expected, pdfium, printed
+from mmcards.verify import Built, Verified, expected, pdfium, printed
 from mmcards.verify.letters import is_complex, letters, unlike
 from mmcards.verify.pdfium import Page, Run, Shape, Tagged
-from mmcards.verify.printed import Grid, Numbered, Side
+from mmcards.verify.printed import Numbered, Side
 
 _NUMBER: Final = re.compile(r"([\d,]+)of([\d,]+)(?:,page(\d+)of(\d+)(?:,continued)?)?")
 _COUNT: Final = re.compile(r"\d{1,3}(,\d{3})*")
@@ -38,10 +38,10 @@ _ALIKE: Final = 24.0
 _THUMBNAIL: Final = (24, 24)
 
 
-def verify(path: Path, name: str, decks: Sequence[Deck], printing: Sequence[Printing]) -> Verified:
-    (deck,), (how,) = decks, printing
-    with pdfium.opened(path, name) as document:
-        comparison = _Comparison(deck, how, document, name)
+def verify(built: Built) -> Verified:
+    (deck,), (printing,) = built.decks, built.printing
+    with pdfium.opened(built.path, built.name) as document:
+        comparison = _Comparison(deck, printing, document, built.name)
         found = tuple(dict.fromkeys(comparison.differences()))
         return Verified({"cards": len(comparison.wanted), "pages": document.count}, found)
 

@@ -212,8 +212,8 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
 class Reader(HTMLParser):
     """Reads HTML as a text that can be compared with what the model says.
 
-    `acting`: whether brackets, braces and backslashes act as they do in Anki, and in a `cloze` its blanks. `named` gives
-    what an address of media names.
+    `named` gives what an address of media names. If it is `acting`, brackets, braces and backslashes act as they do in
+    Anki, and in a `cloze` its blanks.
     """
 
     def __init__(self, named: Callable[[str], str], *, acting: bool = False, cloze: bool = False) -> None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from typing import Final
 
-from mmcards.verify.differences import letter_difference
+from mmcards.verify.differences import difference, shortened
 
 _UNSEEN: Final = re.compile(
     "[\x00\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
@@ -54,7 +54,7 @@ def unlike(expected: str, found: str) -> str:
         return _counted(expected, wanted, there)
     plain = found.translate(_HYPHEN).replace("\0", "")
     same = "".join(expected.split()) == wanted and "".join(plain.split()) == there
-    return letter_difference(expected, plain) if same else letter_difference(wanted, there)
+    return difference(expected, plain) if same else difference(wanted, there)
 
 
 def is_complex(text: str) -> bool:
@@ -69,9 +69,9 @@ def _counted(expected: str, wanted: str, there: str) -> str:
     lost = _each(wanted, turned) - _each(there, turned)
     more = _each(there, turned) - _each(wanted, turned)
     if lost:
-        return f"lacks of “{_short(expected)}” the letters “{''.join(sorted(lost.elements()))[:40]}”"
+        return f"lacks of “{shortened(expected, 40)}” the letters “{''.join(sorted(lost.elements()))[:40]}”"
     if more:
-        return f"has beside “{_short(expected)}” the letters “{''.join(sorted(more.elements()))[:40]}”"
+        return f"has beside “{shortened(expected, 40)}” the letters “{''.join(sorted(more.elements()))[:40]}”"
     return ""
 
 
@@ -89,8 +89,3 @@ def _spelled(sign: str) -> str:
 
 def _flag(found: re.Match[str]) -> str:
     return f"[flag {''.join(chr(ord(each) - 0x1F1E6 + ord('A')) for each in found[0])}]"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -12,14 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from mmcards.errors import CardsError, Place, Problem
 from mmcards.model import Cloze, Deck, File, Note
-from mmcards.paper import Printing
-from mmcards.verify import Verified, anki_fields, expected
-from mmcards.verify.differences import difference
+from mmcards.verify import Built, Verified, anki_fields, expected
+from mmcards.verify.differences import difference, shortened
 from mmcards.verify.hypertext import field_text, readable
 
 _DATABASE: Final = "collection.anki2"
@@ -48,15 +46,15 @@ class _Row(NamedTuple):
     cards: tuple[tuple[int, int, int], ...]
 
 
-def verify(path: Path, name: str, decks: Sequence[Deck], _printing: Sequence[Printing]) -> Verified:
+def verify(built: Built) -> Verified:
     try:
-        with zipfile.ZipFile(path) as package:
-            checked = _Package(package, name, decks)
+        with zipfile.ZipFile(built.path) as package:
+            checked = _Package(package, built.name, built.decks)
             with closing(sqlite3.connect(":memory:")) as database:
                 database.deserialize(checked.database())
                 differences = tuple(checked.differences(database))
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
-        raise CardsError(f"{name} is no Anki package that can be read ({error}). Build it again.") from error
+        raise CardsError(f"{built.name} is no Anki package that can be read ({error}). Build it again.") from error
     return Verified(checked.compared, differences)
 
 
@@ -158,7 +156,7 @@ class _Package:
                     yield from self._note(deck, note, row, position, named)
         for guid, there in found.items():
             said = readable(field_text(there[0].fields[1])) if len(there[0].fields) > 1 else ""
-            message = f"has a note besides, which the source has not: GUID `{guid}`, {_shortened(said)}"
+            message = f"has a note besides, which the source has not: GUID `{guid}`, “{shortened(said)}”"
             yield self._problem(self.first, message)
 
     def _description(self, deck: Deck, found: Mapping[str, Any]) -> Iterator[Problem]:
@@ -234,8 +232,3 @@ def _rows(database: sqlite3.Connection) -> Iterator[_Row]:
 def _counted(numbers: Iterable[int]) -> str:
     """The numbers of cards, as people count them."""
     return ", ".join(str(number + 1) for number in numbers) or "none"
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return f"“{line if len(line) <= 60 else f'{line[:59]}…'}”"

@@ -6,15 +6,14 @@ Not compared are the style sheet but for its hash in the policy, and the words o
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, assert_never
 
 from mmcards.errors import CardsError, Problem
 from mmcards.model import Blank, Cloze, Deck, File, Formula, Note, Options, Order, Text, spans_of, texts
-from mmcards.paper import Printing
-from mmcards.verify import Verified, expected
+from mmcards.verify import Built, Verified, expected
 from mmcards.verify.anki_fields import accepted, answered, explanation, mode, offered, right
 from mmcards.verify.differences import difference
 from mmcards.verify.expected import Card
@@ -41,26 +40,27 @@ _PARTS: Final[Mapping[str, str]] = {
 """The parts of a card by their classes, and what they are called."""
 
 _OUTER: Final = frozenset(
-    ("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "div", "main", "label", "select", "option")
-    + ("button", "progress", "p", "section", "script", "br", "span", "article")
-)
+    ("html", "head", "meta", "title", "style", "script", "body", "header", "main", "section", "article", "h1", "h2")
+) | frozenset(("div", "p", "br", "span", "label", "select", "option", "button", "progress"))
+"""What stands around the cards."""
+
 _FRAMES: Final = frozenset({"details", "summary", "footer"})
 _LARGEST: Final = 8_000_000
 _MOST: Final = 64_000_000
 """Bytes of the largest file that a page takes in, and of all of them."""
 
 
-def verify(path: Path, name: str, decks: Sequence[Deck], _printing: Sequence[Printing]) -> Verified:
+def verify(built: Built) -> Verified:
     try:
-        text = path.read_text("utf-8")
+        text = built.path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CardsError(f"{name} is no page that can be read ({error}). Build it again.") from error
-    (deck,) = decks
+        raise CardsError(f"{built.name} is no page that can be read ({error}). Build it again.") from error
+    (deck,) = built.decks
     reader = _Page()
     reader.feed(text)
     reader.close()
     reader.flush()
-    found = tuple(_differences(deck, name, reader))
+    found = tuple(_differences(deck, built.name, reader))
     cards = sum(len(expected.cards(note)) for note in deck.notes)
     return Verified({"cards": cards, "media": len(expected.files(deck))}, found)
 

@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from mmcards.errors import CardsError
+from mmcards.verify.differences import shortened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,12 +56,15 @@ class Run(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A formula's part or a picture that is tagged: its kind ("path", "image" or "form"), its mark and place."""
+    """A formula's part or a picture that is tagged: its kind ("path", "image" or "form"), its mark and place.
+
+    `drawn` is its place among all that is drawn on the page.
+    """
 
     kind: str
     mark: int
     box: Box
-    index: int
+    drawn: int
 
 
 class Tagged(NamedTuple):
@@ -175,7 +179,6 @@ class Document:
         return read
 
     def _read(self, page: Any, text: Any, read: Page) -> None:
-        hidden = False
         for number in range(pdfium.FPDFPage_CountObjects(page)):
             each = pdfium.FPDFPage_GetObject(page, number)
             kind = pdfium.FPDFPageObj_GetType(each)
@@ -186,9 +189,8 @@ class Document:
                 if run.text.strip(" \0"):
                     self._look_at(each, run, read)
                 continue
-            if read.runs and not hidden and (covered := next((run for run in read.runs if run.box.overlaps(box)), None)):
-                hidden = True
-                read.flaws.append(f"has “{_short(covered.text)}” covered by something that is drawn over it")
+            if covered := next((run.text for run in read.runs if run.box.overlaps(box)), ""):
+                read.flaws.append(f"has “{shortened(covered)}” covered by something that is drawn over it")
             named = _SHAPES.get(kind, "shading")
             mark = pdfium.FPDFPageObj_GetMarkedContentID(each)
             if mark >= 0:
@@ -199,23 +201,23 @@ class Document:
     def _look_at(self, each: Any, run: Run, read: Page) -> None:
         """Name what keeps a text from being seen, or from being the same on other computers."""
         if pdfium.FPDFTextObj_GetTextRenderMode(each) not in _SEEN:
-            read.flaws.append(f"has “{_short(run.text)}” without drawing it, so that it is not seen")
+            read.flaws.append(f"has “{shortened(run.text)}” without drawing it, so that it is not seen")
         red, green, blue, alpha = self._colours
         pdfium.FPDFPageObj_GetFillColor(each, red, green, blue, alpha)
         if max(red.value, green.value, blue.value) > _DARK or alpha.value < 255 - _DARK:
-            read.flaws.append(f"has “{_short(run.text)}” in a colour that is hardly seen on paper")
+            read.flaws.append(f"has “{shortened(run.text)}” in a colour that is hardly seen on paper")
         width, height = read.size
         left, bottom, right, top = run.box
         if left < -_AIR or bottom < -_AIR or right > width + _AIR or top > height + _AIR:
-            read.flaws.append(f"has “{_short(run.text)}” outside of the paper")
+            read.flaws.append(f"has “{shortened(run.text)}” outside of the paper")
         if pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(each)) > 0:
-            read.flaws.append(f"has “{_short(run.text)}” cut off by something")
+            read.flaws.append(f"has “{shortened(run.text)}” cut off by something")
         font = pdfium.FPDFTextObj_GetFont(each)
         key = ctypes.cast(font, ctypes.c_void_p).value
         if key not in self._embedded:
             self._embedded[key] = bool(pdfium.FPDFFont_GetIsEmbedded(font))
         if not self._embedded[key]:
-            read.flaws.append(f"has “{_short(run.text)}” in a font that is not in the file")
+            read.flaws.append(f"has “{shortened(run.text)}” in a font that is not in the file")
 
     def _read_links(self, page: Any, read: Page) -> None:
         for place in range(pdfium.FPDFPage_GetAnnotCount(page)):
@@ -262,16 +264,17 @@ class Document:
     def picture(self, index: int, shape: Shape) -> "Image | None":
         """The pixels of a picture; None if they cannot be had."""
         with self._opened(index) as page:
-            each = pdfium.FPDFPage_GetObject(page, shape.index)
+            each = pdfium.FPDFPage_GetObject(page, shape.drawn)
             bitmap = pdfium.FPDFImageObj_GetBitmap(each)
             if not bitmap:
                 return None
-            return pypdfium2.PdfBitmap.from_raw(bitmap).to_pil().convert("RGB")  # which goes with the bitmap's owner
+            found: Image = pypdfium2.PdfBitmap.from_raw(bitmap).to_pil()  # which has the bitmap freed with it
+            return found.convert("RGB")
 
     def drawn_in(self, index: int, shape: Shape) -> int:
         """How many things a drawing is made of."""
         with self._opened(index) as page:
-            return int(pdfium.FPDFFormObj_CountObjects(pdfium.FPDFPage_GetObject(page, shape.index)))
+            return int(pdfium.FPDFFormObj_CountObjects(pdfium.FPDFPage_GetObject(page, shape.drawn)))
 
     # --- reading ---
 
@@ -327,8 +330,3 @@ def opened(path: Path, name: str) -> Iterator[Document]:
         yield Document(document.raw, name)
     finally:
         document.close()
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -1,7 +1,7 @@
 """What must be read on paper: the texts of a card's two sides, and the pictures in them, worked out from the model."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from mmcards.model import (
     Blank,
@@ -39,8 +39,8 @@ from mmcards.verify import expected
 from mmcards.verify.expected import Card
 from mmcards.verify.letters import letters
 
-_TOLERANCE = 0.5 * MM
-_LONGEST = 60
+_TOLERANCE: Final = 0.5 * MM
+_LONGEST: Final = 60
 """Of a bookmark, in characters."""
 
 
@@ -229,7 +229,7 @@ class Grid(NamedTuple):
     offset: tuple[float, float] = (0.0, 0.0)
 
     def place(self, middle: tuple[float, float], *, is_back: bool) -> int:
-        """Which of the cards on a sheet a point is on, counted in rows from the upper left of the fronts; -1 for none."""
+        """Which of the cards on a sheet a point is on, counted from the upper left of the fronts; -1 for none."""
         x, y = middle
         if is_back:
             right, up = self.offset
@@ -281,7 +281,7 @@ def drawn(printing: Printing, count: int, on: Grid) -> Sequence[int]:
     """The pages of a file in the order in which front and back follow each other."""
     if not on.double or printing.is_interleaved:
         return range(count)
-    fronts, backs = range(0, (count + 1) // 2), range((count + 1) // 2, count)
+    fronts, backs = range((count + 1) // 2), range((count + 1) // 2, count)
     if printing.order == "fronts-then-backs-reversed":
         backs = backs[::-1]
     order = [page for pair in zip(fronts, backs, strict=False) for page in pair]
@@ -301,7 +301,7 @@ def _runs(numbers: Sequence[int]) -> str:
     run: list[int] = []
     for number in [*numbers, None]:
         if run and number != run[-1] + 1:
-            told += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
+            told += [f"{run[0]}\N{EN DASH}{run[-1]}"] if len(run) > 2 else map(str, run)
             run = []
         if number is not None:
             run.append(number)
