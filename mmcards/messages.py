@@ -80,9 +80,8 @@ def count(number: int, thing: str, plural: str = "") -> str:
 
 
 def amounts(numbers: Mapping[str, int]) -> str:
-    """How much there is, by what it is: "27 notes, 1 card" """
-    things = {"media": "file"}
-    return ", ".join(count(number, things.get(name, name.removesuffix("s"))) for name, number in numbers.items())
+    """How much there is, by what it is, if it is any: "27 notes, 1 card"."""
+    return ", ".join(count(number, name.removesuffix("s")) for name, number in numbers.items() if number)
 
 
 def nameless(notes: Sequence[Note]) -> str:

@@ -17,8 +17,12 @@ def difference(expected: str, found: str) -> str:
     start = _alike(wanted, there)
     most = min(len(wanted), len(there)) - start
     end = _alike(wanted[::-1][:most], there[::-1][:most])
-    lost = _words(expected, start, len(wanted) - end)
-    more = _words(found, start, len(there) - end)
+    lost, is_part = _words(expected, start, len(wanted) - end)
+    more, is_part_too = _words(found, start, len(there) - end)
+    if is_part and not more:  # a part of a word is lost: what is left of it is told
+        more, _ = _words(found, start, start + 1)
+    elif is_part_too and not lost:
+        lost, _ = _words(expected, start, start + 1)
     if not more:
         return f"lacks “{shortened(lost)}”"
     if not lost:
@@ -37,13 +41,16 @@ def _alike(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _words(text: str, start: int, end: int) -> str:
-    """The words of a text around the letters from one place to another, white space not counted."""
+def _words(text: str, start: int, end: int) -> tuple[str, bool]:
+    """The words of a text around the letters from one place to another, and whether those are parts of words.
+
+    White space is not counted.
+    """
     places = [place for place, letter in enumerate(text) if not letter.isspace()]
-    first = places[start] if start < len(places) else len(text)
-    last = places[end - 1] + 1 if end > start else first
+    left = first = places[start] if start < len(places) else len(text)
+    right = last = places[min(end, len(places)) - 1] + 1 if end > start and start < len(places) else first
     while 0 < first < len(text) and not text[first - 1].isspace():
         first -= 1
     while 0 < last < len(text) and not text[last].isspace() and not text[last - 1].isspace():
         last += 1
-    return text[first:last]
+    return text[first:last], (first, last) != (left, right)

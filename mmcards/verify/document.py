@@ -98,7 +98,11 @@ class _Comparison:
         yield from map(self._whole, self._asks())
         pages = [self.document.page(index) for index in range(self.document.count)]
         cards = self._listed(pages) if self.printing.layout == "list" else self._placed(pages)
-        yield from list(cards)  # which finds out what is on which page
+        told = list(cards)  # by which it is known what is on which page
+        if not self.begins:
+            yield self._whole("has no card of this deck where it should be: is it printed in another layout?")
+            return
+        yield from told
         notes = {each.number: each.card.note for each in self.wanted}
         for page in pages:
             first = min(self.shown[page.index], default=0)
@@ -119,7 +123,7 @@ class _Comparison:
 
     def _asks(self) -> Iterator[str]:
         title = " ".join(self.deck.name.split())
-        if self.document.title != title:
+        if letters(self.document.title) != letters(title):
             yield f"has the title “{self.document.title}”, not “{title}”"
         if self.document.is_scaled:
             yield "does not ask to be printed at its own size"
@@ -418,7 +422,7 @@ class _Comparison:
                     return
                 there = found[place]
                 place += 1
-                fits = there.title == title if title else printed.is_bookmark(there.title, each.card)
+                fits = letters(there.title) == letters(title) if title else printed.is_bookmark(there.title, each.card)
                 if not fits or (there.level, there.page) != (level, page):
                     wanted = f"“{title or printed.bookmark(each.card)}” on page {page + 1}"
                     message = f"the bookmark “{there.title}” in {self.name} leads to page {there.page + 1}"

@@ -103,10 +103,10 @@ class Said:
         return even(self.raw(blocks))
 
     def raw(self, blocks: Blocks) -> str:
-        """All blocks, as a part of a text that is compared."""
+        """All blocks, as a part of a text that is compared: a first and only paragraph goes on in its line."""
         match blocks:
-            case (Paragraph((Plain(text),)),):
-                return words(text)
+            case (Paragraph(spans), *others) if not any(isinstance(other, Paragraph) for other in others):
+                return self.spans(spans) + "".join(map(self._block, others))
             case _:
                 return "".join(map(self._block, blocks))
 
@@ -381,11 +381,11 @@ def anki_blank(each: Blank, inner: str) -> str:
 _ASK_A_PARSER: Final = re.compile(r"[<>&\[\\{}]")
 
 
-def field_text(html: str, *, cloze: bool = False) -> str:
-    """A field of a note in Anki, as it is compared."""
+def field_text(html: str, *, acting: bool = True, cloze: bool = False) -> str:
+    """A field of a note in Anki, or HTML in which nothing is `acting`, as it is compared."""
     if not _ASK_A_PARSER.search(html):
         return even(html)
-    reader = Reader(lambda name: name, acting=True, cloze=cloze)
+    reader = Reader(lambda name: name, acting=acting, cloze=cloze)
     reader.feed(html)
     reader.close()
     reader.flush()

@@ -66,8 +66,12 @@ def is_complex(text: str) -> bool:
 
 def _counted(expected: str, wanted: str, there: str) -> str:
     turned = any(unicodedata.bidirectional(each) in _TURNED for each in expected)
-    lost = _each(wanted, turned) - _each(there, turned)
-    more = _each(there, turned) - _each(wanted, turned)
+    signs = Counter[str]()
+    if turned:
+        found = [each for each in expected if not each.isascii() and unicodedata.category(each) in _SIGNS]
+        signs = _each("".join(f"{_spelled(each)}{unicodedata.normalize('NFKD', each)}" for each in found), turned)
+    lost = _each(wanted, turned) - _each(there, turned) - signs
+    more = _each(there, turned) - _each(wanted, turned) - signs
     if lost:
         return f"lacks of “{shortened(expected, 40)}” the letters “{''.join(sorted(lost.elements()))[:40]}”"
     if more:

@@ -70,7 +70,7 @@ class _Package:
         self.compared = {
             "notes": sum(len(deck.notes) for deck in decks),
             "cards": sum(len(expected.numbers(note)) for deck in decks for note in deck.notes),
-            "media": len({file.name for file in self.files}),
+            "files": len({file.name for file in self.files}),
         }
 
     def database(self) -> bytes:
@@ -162,7 +162,7 @@ class _Package:
     def _description(self, deck: Deck, found: Mapping[str, Any]) -> Iterator[Problem]:
         day = datetime.fromtimestamp(deck.modified, UTC).date().isoformat()
         told = difference(
-            readable(anki_fields.description(deck, day)), readable(field_text(str(found.get("desc", ""))))
+            readable(anki_fields.description(deck, day)), readable(field_text(str(found.get("desc", "")), acting=False))
         )
         if told:
             yield self._problem(deck.place, told, "the deck's description")

@@ -62,7 +62,7 @@ def verify(built: Built) -> Verified:
     reader.flush()
     found = tuple(_differences(deck, built.name, reader))
     cards = sum(len(expected.cards(note)) for note in deck.notes)
-    return Verified({"cards": cards, "media": len(expected.files(deck))}, found)
+    return Verified({"cards": cards, "files": len(expected.files(deck))}, found)
 
 
 @dataclass

@@ -87,8 +87,8 @@ def is_bookmark(title: str, card: Card) -> bool:
     """Whether a title is that of a card, perhaps shortened."""
     whole = bookmark(card)
     if len(whole) <= _LONGEST:
-        return title == whole
-    return title.endswith("…") and 0 < len(title) <= _LONGEST and whole.startswith(title[:-1])
+        return letters(title) == letters(whole)
+    return title.endswith("…") and len(title) <= _LONGEST and letters(whole).startswith(letters(title[:-1]))
 
 
 def addresses(card: Card) -> frozenset[str]:
