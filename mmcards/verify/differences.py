@@ -1,5 +1,6 @@
 """How two texts differ, in a few words."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -14,6 +15,26 @@ def difference(expected: str, found: str) -> str:
     wanted, there = "".join(expected.split()), "".join(found.split())
     if wanted == there:
         return f"has other white space in “{shortened(expected)}”"
+    lost, more = min(_by_words(expected, found), _by_letters(expected, found), key=lambda pair: sum(map(len, pair)))
+    if not more:
+        return f"lacks “{shortened(lost)}”"
+    if not lost:
+        return f"has “{shortened(more)}”, which the source has not"
+    return f"has “{shortened(more)}” where “{shortened(lost)}” should be"
+
+
+def _by_words(expected: str, found: str) -> tuple[str, str]:
+    """What stands between the words with which both begin and end."""
+    wanted, there = expected.split(), found.split()
+    start = _alike(wanted, there)
+    most = min(len(wanted), len(there)) - start
+    end = _alike(wanted[::-1][:most], there[::-1][:most])
+    return " ".join(wanted[start : len(wanted) - end]), " ".join(there[start : len(there) - end])
+
+
+def _by_letters(expected: str, found: str) -> tuple[str, str]:
+    """The words around the letters that differ, where other white space parts the words of both."""
+    wanted, there = "".join(expected.split()), "".join(found.split())
     start = _alike(wanted, there)
     most = min(len(wanted), len(there)) - start
     end = _alike(wanted[::-1][:most], there[::-1][:most])
@@ -23,11 +44,7 @@ def difference(expected: str, found: str) -> str:
         more, _ = _words(found, start, start + 1)
     elif is_part_too and not lost:
         lost, _ = _words(expected, start, start + 1)
-    if not more:
-        return f"lacks “{shortened(lost)}”"
-    if not lost:
-        return f"has “{shortened(more)}”, which the source has not"
-    return f"has “{shortened(more)}” where “{shortened(lost)}” should be"
+    return lost, more
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
@@ -36,8 +53,8 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def _alike(one: str, other: str) -> int:
-    """With how many letters both begin."""
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many letters or words both begin."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 

@@ -11,9 +11,10 @@ a list, its letters are counted.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import PurePath
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -72,6 +73,14 @@ class _Leaf:
     head: str = ""
 
 
+class _Entry(NamedTuple):
+    """What of a card stands on one page of a list, its number, and the heading above it."""
+
+    number: int
+    face: _Face
+    heading: str
+
+
 class _Read(NamedTuple):
     """What is read on some faces, in its order: the text, and the pictures with what is said in their place."""
 
@@ -90,30 +99,47 @@ class _Comparison:
         self.grid = printed.grid(printing)
         self.begins: dict[int, int] = {}  # the page on which each card begins, by its number
         self.shown: defaultdict[int, set[int]] = defaultdict(set)  # the cards of each page, by their numbers
+        self.order: list[int] = []  # the numbers of the cards as they are met
+        self.flaws: dict[int, list[str]] = {}  # of pages
+        self.links: dict[int, list[str]] = {}  # of pages
         self._tagged: dict[int, list[Tagged]] = {}
         self._alike: dict[tuple[File, bytes], bool] = {}
 
     def differences(self) -> Iterator[Problem]:
         yield from map(self._whole, self.document.flaws())
         yield from map(self._whole, self._asks())
-        pages = [self.document.page(index) for index in range(self.document.count)]
-        cards = self._listed(pages) if self.printing.layout == "list" else self._placed(pages)
-        told = list(cards)  # by which it is known what is on which page
+        of_cards = list(self._listed() if self.printing.layout == "list" else self._placed())
         if not self.begins:
             yield self._whole("has no card of this deck where it should be: is it printed in another layout?")
             return
-        yield from told
-        notes = {each.number: each.card.note for each in self.wanted}
-        for page in pages:
-            first = min(self.shown[page.index], default=0)
-            place = notes[first].place if first in notes else self.deck.place
-            if not _is_size(page.size, self.grid.sheet):
-                told = " x ".join(f"{side:.0f}" for side in page.size)
-                yield self._problem(place, f"page {page.index + 1} of {self.name} has another size, {told} points")
-            for flaw in dict.fromkeys(page.flaws):
-                yield self._problem(place, f"page {page.index + 1} of {self.name} {flaw}")
-        yield from self._where_links_lead(pages)
+        yield from of_cards
+        for each in self.wanted:
+            if each.number not in self.begins:
+                yield self._problem(each.card.note.place, f"{self.name} lacks the card {_called(each)}")
+        yield from self._order()
+        yield from self._flaws()
+        yield from self._where_links_lead()
         yield from self._bookmarks()
+
+    def _page(self, index: int) -> Page:
+        """A page, of which is kept what is wrong with it, and where it leads."""
+        page = self.document.page(index)
+        if not _is_size(page.size, self.grid.sheet):
+            told = " x ".join(f"{side:.0f}" for side in page.size)
+            page.flaws.append(f"has another size, {told} points")
+        if page.flaws:
+            self.flaws[index] = page.flaws
+        if page.links:
+            self.links[index] = page.links
+        return page
+
+    def _flaws(self) -> Iterator[Problem]:
+        notes = {each.number: each.card.note for each in self.wanted}
+        for index, flaws in sorted(self.flaws.items()):
+            first = min((number for number in self.shown[index] if number in notes), default=0)
+            place = notes[first].place if first else self.deck.place
+            for flaw in dict.fromkeys(flaws):
+                yield self._problem(place, f"page {index + 1} of {self.name} {flaw}")
 
     def _whole(self, message: str) -> Problem:
         return self._problem(self.deck.place, f"{self.name} {message}")
@@ -132,39 +158,39 @@ class _Comparison:
 
     # --- cards in fixed places ---
 
-    def _placed(self, pages: Sequence[Page]) -> Iterator[Problem]:
-        leaves: defaultdict[int, list[_Leaf]] = defaultdict(list)
-        order: list[int] = []
-        for leaf in self._leaves(pages):
-            leaves[leaf.number].append(leaf)
-            if leaf.number not in order[-1:]:
-                order.append(leaf.number)
-            for face in (leaf.front, leaf.back):
-                self.shown[face.page].add(leaf.number)
-        for leaf in leaves.pop(0, []):
-            yield self._whole(f"has something on page {leaf.front.page + 1} that no head says the card of")
-        for each in self.wanted:
-            found = leaves.pop(each.number, [])
-            if found:
-                self.begins[each.number] = found[0].front.page
-                yield from self._card(each, found)
-            else:
-                yield self._problem(each.card.note.place, f"{self.name} lacks the card {_called(each)}")
-        for number, found in leaves.items():
-            page = found[0].front.page + 1
-            yield self._whole(f"has a card besides on page {page}, {number:,}, which is not to be printed")
-        yield from self._order([number for number in order if number in self.begins])
-        yield from self._labels(pages)
+    def _placed(self) -> Iterator[Problem]:
+        wanted = {each.number: each for each in self.wanted}
+        on_pages: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # cards, and which part of each
+        for number, group in groupby(self._leaves(), key=lambda leaf: leaf.number):
+            leaves = tuple(group)
+            first = leaves[0].front.page
+            for leaf in leaves:
+                for page in {leaf.front.page, leaf.back.page}:
+                    on_pages[page].append((number, leaf.part))
+                    self.shown[page].add(number)
+            if number not in wanted:
+                yield self._whole(self._unknown(number, first))
+                continue
+            self.order.append(number)
+            if number not in self.begins:
+                self.begins[number] = first
+                yield from self._card(wanted[number], leaves)
+        yield from self._labels(on_pages)
 
-    def _leaves(self, pages: Sequence[Page]) -> Iterator[_Leaf]:
-        order = printed.drawn(self.printing, len(pages), self.grid)
+    def _unknown(self, number: int, page: int) -> str:
+        if not number:
+            return f"has something on page {page + 1} that no head says the card of"
+        return f"has a card besides on page {page + 1}, {number:,}, which is not to be printed"
+
+    def _leaves(self) -> Iterator[_Leaf]:
+        order = printed.drawn(self.printing, self.document.count, self.grid)
         if not self.grid.double:
             for index in order:
-                yield _headed(_Leaf(*self._halves(pages[index])))
+                yield _headed(_Leaf(*self._halves(self._page(index))))
             return
         for place in range(0, len(order), 2):
-            front = pages[order[place]]
-            back = pages[order[place + 1]] if place + 1 < len(order) else Page(front.index, front.size)
+            front = self._page(order[place])
+            back = self._page(order[place + 1]) if place + 1 < len(order) else Page(front.index, front.size)
             fronts, backs = self._parted(front, is_back=False), self._parted(back, is_back=True)
             for spot in sorted({*fronts, *backs}):
                 empty = _Face(front.index), _Face(back.index)
@@ -219,40 +245,42 @@ class _Comparison:
 
     # --- cards below each other ---
 
-    def _listed(self, pages: Sequence[Page]) -> Iterator[Problem]:
-        chunks: defaultdict[int, list[_Face]] = defaultdict(list)
-        headings: dict[int, str] = {}
-        order: list[int] = []
+    def _listed(self) -> Iterator[Problem]:
+        wanted = {each.number: each for each in self.wanted}
+        for number, group in groupby(self._entries(), key=lambda entry: entry.number):
+            entries = tuple(group)
+            page = entries[0].face.page
+            for entry in entries:
+                self.shown[entry.face.page].add(number)
+            if number not in wanted:
+                yield self._whole(self._unknown(number, page))
+                continue
+            self.order.append(number)
+            if number not in self.begins:
+                self.begins[number] = page
+                yield from self._listed_card(wanted[number], [entry.face for entry in entries], entries[0].heading)
+        for index in range(self.document.count):
+            if (said := self.document.label(index)) != str(index + 1):
+                yield self._whole(f"calls page {index + 1} “{said}”, not “{index + 1}”")
+
+    def _entries(self) -> Iterator[_Entry]:
+        """What stands behind each number on each page, and the heading above it."""
         begins = {each.number for each in self.wanted if each.begins}
-        for page in pages:
-            under_way: _Face | None = None
+        for index in range(self.document.count):
+            page = self._page(index)
+            found: list[_Entry] = []
+            under_way = _Face(index)  # a heading, before the first number
             for run in self._without_head(page):
                 if run.mark < 0 and _COUNT.fullmatch(said := letters(run.text)):
                     number = int(said.replace(",", ""))
-                    if number in begins and number not in chunks:
-                        headings[number] = _heading(under_way, page)
-                    under_way = _Face(page.index)
-                    chunks[number].append(under_way)
-                    self.shown[page.index].add(number)
-                    if number not in order[-1:]:
-                        order.append(number)
+                    heading = _heading(under_way) if number in begins else ""
+                    begins.discard(number)
+                    under_way = _Face(index)
+                    found.append(_Entry(number, under_way, heading))
                 elif run.mark >= 0:
-                    if under_way is None:
-                        under_way = _Face(page.index)  # a heading
                     under_way.runs.append(run)
-            _share_out(page, [face for found in chunks.values() for face in found if face.page == page.index])
-        for each in self.wanted:
-            if found := chunks.pop(each.number, []):
-                self.begins[each.number] = found[0].page
-                yield from self._entry(each, found, headings.get(each.number, ""))
-            else:
-                yield self._problem(each.card.note.place, f"{self.name} lacks the card {_called(each)}")
-        for number, found in chunks.items():
-            yield self._whole(f"has a card besides on page {found[0].page + 1}, {number:,}, which is not to be printed")
-        yield from self._order([number for number in order if number in self.begins])
-        for page in pages:
-            if (said := self.document.label(page.index)) != str(page.index + 1):
-                yield self._whole(f"calls page {page.index + 1} “{said}”")
+            _share_out(page, [entry.face for entry in found])
+            yield from found
 
     def _without_head(self, page: Page) -> list[Run]:
         """What is below the deck's name and the number of the page."""
@@ -260,10 +288,10 @@ class _Comparison:
         for place, run in enumerate(page.runs):
             if run.mark < 0 and letters(run.text) == last:
                 return page.runs[place + 1 :]
-        page.flaws.append("has no number at its top, or another one")
+        self.flaws.setdefault(page.index, []).append("has no number at its top, or another one")
         return page.runs
 
-    def _entry(self, each: Numbered, faces: Sequence[_Face], heading: str) -> Iterator[Problem]:
+    def _listed_card(self, each: Numbered, faces: Sequence[_Face], heading: str) -> Iterator[Problem]:
         card, note = each.card, each.card.note
         where = f"of the card {_called(each)} on page {faces[0].page + 1} of {self.name}"
         if each.begins and (told := _small_unlike(heading, (note.section,))):
@@ -357,12 +385,12 @@ class _Comparison:
 
     # --- beside the cards ---
 
-    def _order(self, found: Sequence[int]) -> Iterator[Problem]:
+    def _order(self) -> Iterator[Problem]:
         wanted = {each.number: each for each in self.wanted}
         rising = [each.number for each in self.wanted if each.number in self.begins]
-        once = list(dict.fromkeys(found))
-        if len(once) < len(found):
-            again = next(number for number, count in Counter(found).items() if count > 1)
+        once = list(dict.fromkeys(self.order))
+        if len(once) < len(self.order):
+            again = next(number for number, count in Counter(self.order).items() if count > 1)
             place = wanted[again].card.note.place
             yield self._problem(place, f"{self.name} has the card {_called(wanted[again])} in two places")
         for one, other in zip(rising, once, strict=True):
@@ -371,39 +399,33 @@ class _Comparison:
                 yield self._problem(wanted[one].card.note.place, message)
                 return
 
-    def _labels(self, pages: Sequence[Page]) -> Iterator[Problem]:
-        numbers: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        order = printed.drawn(self.printing, len(pages), self.grid)
-        for leaf in self._leaves(pages):
-            for page in {leaf.front.page, leaf.back.page}:
-                numbers[page].append((leaf.number, leaf.part))
-        for place, page in enumerate(order):
+    def _labels(self, on_pages: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Problem]:
+        for place, page in enumerate(printed.drawn(self.printing, self.document.count, self.grid)):
             side = ("front", "back")[place % 2] if self.grid.double else ""
-            there = numbers[page]
-            wanted = printed.label(
-                (number for number, _ in there), side, continued=bool(there) and all(part > 1 for _, part in there)
-            )
+            there = on_pages.get(page, ())
+            continued = bool(there) and all(part > 1 for _, part in there)
+            wanted = printed.label((number for number, _ in there), side, continued=continued)
             if (said := self.document.label(page)) != wanted:
                 yield self._whole(f"calls page {page + 1} “{said}”, not “{wanted}”")
 
-    def _where_links_lead(self, pages: Sequence[Page]) -> Iterator[Problem]:
-        cards = {each.number: each.card for each in self.wanted}
-        if not any(page.links for page in pages) and not any(map(printed.addresses, cards.values())):
-            return
+    def _where_links_lead(self) -> Iterator[Problem]:
         met: defaultdict[int, set[str]] = defaultdict(set)
-        for page in pages:
-            there = [number for number in self.shown[page.index] if number in cards]
+        cards = {each.number: each.card for each in self.wanted} if self.links else {}
+        for page, links in self.links.items():
+            there = [number for number in self.shown[page] if number in cards]
             known = {_address(address) for number in there for address in printed.addresses(cards[number])}
-            for address in page.links:
+            for address in links:
                 if _address(address) not in known:
-                    message = f"page {page.index + 1} of {self.name} leads to `{address}`, where no text of it leads"
+                    message = f"page {page + 1} of {self.name} leads to `{address}`, where no text of it leads"
                     place = cards[there[0]].note.place if there else self.deck.place
                     yield self._problem(place, message)
             for number in there:
-                met[number].update(map(_address, page.links))
+                met[number].update(map(_address, links))
         for each in self.wanted:
+            if each.number not in self.begins or not printed.addresses(each.card):
+                continue
             for address in sorted(printed.front(each.card).links | printed.back(each.card).links):
-                if each.number in self.begins and _address(address) not in met[each.number]:
+                if _address(address) not in met[each.number]:
                     message = f"the card {_called(each)} in {self.name} lacks the link to `{address}`"
                     yield self._problem(each.card.note.place, message)
 
@@ -452,9 +474,9 @@ def _is_behind(middle: tuple[float, float], wide: bool, width: float, height: fl
     return middle[0] > width / 2 if wide else middle[1] < height / 2
 
 
-def _heading(before: _Face | None, page: Page) -> str:
+def _heading(before: _Face) -> str:
     """The heading that was drawn last, taken from what stands before it."""
-    if before is None or not before.runs:
+    if not before.runs:
         return ""
     mark = before.runs[-1].mark
     text = "".join(run.text for run in before.runs if run.mark == mark)

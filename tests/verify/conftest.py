@@ -33,7 +33,9 @@ cards:
     explanation: Since AT&T said so.
     tags: [first]
   - {id: platform, question: the platform, answer: el andén, reverse: true}
-  - {id: boxes, question: "Which colours? ![A gradient](gradient.png){width=200}", answer: "![Two boxes](flow.svg){width=60%}"}
+  - id: boxes
+    question: "Which colours? ![A gradient](gradient.png){width=200}"
+    answer: "![Two boxes](flow.svg){width=60%}"
   - {id: tone, question: "What is heard? ![A tone](a440.wav)", answer: "The note A, $a^2 + b^2$ times."}
 ---
 section: Exercises
@@ -55,9 +57,10 @@ Printed: TypeAlias = Callable[..., Built]
 
 def make_printing(**settings: Any) -> Printing:
     """How cards are printed, in the words of the command line."""
-    said = {
-        name: READ[key](text) if (key := name.replace("_", "-")) in READ else text for name, text in settings.items()
-    }
+    said: dict[str, Any] = {}
+    for name, text in settings.items():
+        key = name.replace("_", "-")
+        said[name] = READ[key](text) if key in READ else text
     return Printing(**said)
 
 
