@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 from mmcards import lock, workers
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.verify import Built, verify
-from mmcards.writers import FORMATS, Made, Settings, writer
+from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,8 +114,12 @@ def build(
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
     """
     settings = replace(settings, processes=_processes(files, jobs))
-    write = _write_and_verify if verified else _write
-    tasks = [partial(write, file, settings) for file in files]
+    tasks = [
+        partial(_write_and_verify, FORMATS[file.ending], built(file, settings, file.part), file.part, settings)
+        if verified
+        else partial(_write, FORMATS[file.ending], file.decks, file.part, settings)
+        for file in files
+    ]
     messages = workers.run(tasks, jobs, method)
     try:
         for folder in {file.path.parent for file in files}:
@@ -159,18 +163,21 @@ def built(file: File, settings: Settings, path: Path) -> Built:
     return Built(path, str(file.path), file.ending, file.decks, tuple(map(settings.printing_of, file.decks)))
 
 
-def _write_and_verify(file: File, settings: Settings, progress: "Callable[[int], None]") -> Made:
-    made = _write(file, settings, progress)
-    if differences := verify(built(file, settings, file.part)).differences:
+def _write_and_verify(
+    chosen: Format, to_verify: Built, target: Path, settings: Settings, progress: "Callable[[int], None]"
+) -> Made:
+    made = _write(chosen, to_verify.decks, target, settings, progress)
+    if differences := verify(to_verify).differences:
         raise Mistakes(differences)
     return made
 
 
-def _write(file: File, settings: Settings, progress: "Callable[[int], None]") -> Made:
-    target = file.part
+def _write(
+    chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, progress: "Callable[[int], None]"
+) -> Made:
     try:
         target.unlink(missing_ok=True)  # of a killed process that had the same number, as in containers
-        return writer(FORMATS[file.ending])(file.decks, target, settings, progress)
+        return writer(chosen)(decks, target, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
 

@@ -58,7 +58,7 @@ def cli() -> None:
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
-    Verify:     mmcards verify             opens them again and compares them with the YAML
+    Verify:     mmcards verify             compares them with the YAML
     Print:      mmcards build --layout sheet  on cards to cut out, and more
     """
 
