@@ -6,7 +6,7 @@ are coloured.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import PurePath
@@ -197,8 +197,10 @@ _WITHOUT_END: Final = frozenset({"br", "img", "hr", "meta", "input", "link"})
 _TRANSPARENT: Final = frozenset({"span", "thead", "tbody"})
 _INLINE: Final = frozenset({"strong", "em", "s", "code", "b"})
 _BLOCKS: Final = frozenset({"ul", "ol", "li", "tr", "th", "td", "table", "blockquote", "pre", "div"})
-_PLAIN: Final = frozenset({"class", "dir", "lang", "id", "hidden"})
+_PLAIN: Final = frozenset({"class", "dir", "lang", "id"})
 """Attributes that do nothing but name."""
+
+_IN_DRAWINGS: Final[Mapping[str, frozenset[str]]] = {"g": frozenset({"transform"}), "path": frozenset({"d"})}
 
 _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "a": frozenset({"href", "rel", "target"}),
@@ -224,7 +226,7 @@ class Reader(HTMLParser):
         self._pre = 0
         self._svg = 0
         self._held = ""  # text of which more may follow
-        self.closes: list[str] = []
+        self.closes: list[tuple[str, str]] = []  # elements that are open, and what their ends are read as
         self.out: list[str] = []
 
     def put(self, text: str) -> None:
@@ -235,15 +237,19 @@ class Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if self._svg:
             self._svg += tag == "svg"
-            if tag not in ("g", "path"):
+            if tag not in _IN_DRAWINGS or given.keys() - _IN_DRAWINGS[tag]:
                 self.put(inline(f"unexpected {tag}"))
             return
-        for name in given:
-            if name not in _PLAIN and name not in _KNOWN.get(tag, frozenset()):
-                self.put(inline(f"unexpected {name}"))
+        self.look_at(given, _KNOWN.get(tag, frozenset()))
         closing = self.opened(tag, given)
         if tag not in _WITHOUT_END:
-            self.closes.append(closing)
+            self.closes.append((tag, closing))
+
+    def look_at(self, given: Collection[str], known: Collection[str]) -> None:
+        """Name the attributes of an element that may do more than those that are known."""
+        for name in given:
+            if name not in _PLAIN and name not in known:
+                self.put(inline(f"unexpected {name}"))
 
     def opened(self, tag: str, given: dict[str, str]) -> str:
         """Reads the beginning of an element; returns what its end is read as."""
@@ -315,11 +321,12 @@ class Reader(HTMLParser):
                 return
         if tag in _WITHOUT_END:
             return
-        if not self.closes:
+        if not self.closes or self.closes[-1][0] != tag:
             self.put(inline(f"unexpected /{tag}"))
-            return
-        self._pre -= tag == "pre"
-        self.closed(self.closes.pop())
+        if self.closes:
+            name, closing = self.closes.pop()
+            self._pre -= name == "pre"
+            self.closed(closing)
 
     def closed(self, closing: str) -> None:
         self.put(closing)

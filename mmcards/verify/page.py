@@ -44,6 +44,9 @@ _OUTER: Final = frozenset(
 ) | frozenset(("div", "p", "br", "span", "label", "select", "option", "button", "progress"))
 """What stands around the cards."""
 
+_ANSWERS: Final = frozenset({"data-correct", "data-counting"})
+"""Attributes by which the script knows what is right, which are compared."""
+
 _FRAMES: Final = frozenset({"details", "summary", "footer"})
 _LARGEST: Final = 8_000_000
 _MOST: Final = 64_000_000
@@ -140,7 +143,7 @@ class _Page(Reader):
         elif tag == "div" and given.get("class") == "description":
             self._item = _Item({}, "")
             self.closes = []
-            self._open("description", {})
+            self._open(tag, "description", {})
 
     def _inside(self, tag: str, attrs: list[tuple[str, str | None]], given: dict[str, str]) -> None:
         assert self._item
@@ -149,20 +152,22 @@ class _Page(Reader):
             self.flush()
             if name in self._item.parts:
                 self.put(inline(f"a second {name}"))
-            self._open(name, given)
+            self.look_at(given, _ANSWERS)
+            self._open(tag, name, given)
             return
         if not self._part and tag == "div":  # the front, in which all parts of it are
             self.flush()
-            self.closes.append("")
+            self.look_at(given, ())
+            self.closes.append((tag, ""))
             return
         super().handle_starttag(tag, attrs)
 
-    def _open(self, name: str, given: dict[str, str]) -> None:
+    def _open(self, tag: str, name: str, given: dict[str, str]) -> None:
         assert self._item
         self._part = name
         self._depth = len(self.closes)
         self._item.given[name] = given
-        self.closes.append("")
+        self.closes.append((tag, ""))
         self.out = []
 
     def opened(self, tag: str, given: dict[str, str]) -> str:

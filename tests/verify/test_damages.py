@@ -285,7 +285,7 @@ PACKAGE: Final[tuple[Row, ...]] = (
     (
         "another option is right",
         rightly_wrong,
-        "what is right in build/small.apkg lacks",
+        "what is right in build/small.apkg has",
     ),
     (
         "options are in another order",
@@ -427,6 +427,9 @@ PAGE: Final[tuple[Row, ...]] = (
         rewritten('aria-label="a\\^2', 'aria-label="a^3'),
         "the answer of the card `tone` in build/small.html has",
     ),
+    ("a text is hidden", rewritten('<div class="question"', '<div hidden class="question"'), "<unexpected hidden>"),
+    ("a drawing acts", rewritten('<path d="', '<path onclick="x" d="'), "<unexpected path>"),
+    ("an end is lost", rewritten("</strong>", "</em>"), "<unexpected /em>"),
     ("the page is cut off", cut, "is cut off: it has no end"),
 )
 
