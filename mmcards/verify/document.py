@@ -4,9 +4,9 @@ Compared are the size of pages; which card stands where, in which order, with it
 the letters of both sides, the small print, formulas and pictures; links, bookmarks, labels, and how the file asks to be
 printed. A text must be dark, on the paper, not covered, and its font in the file.
 
-Not compared are sizes of text and what is drawn besides (boxes, lines, marks); how a formula or a drawing in SVG is
-drawn, but that it is; and what `letters` says of white space and of scripts. Of a card that goes on on further pages of
-a list, its letters are counted.
+Not compared are sizes of text, and what is drawn besides (boxes, lines, marks); which outlines a font has for its letters;
+how a formula or a drawing in SVG is drawn, but that it is; and what `letters` says of white space and of scripts. Of a
+card that goes on on further pages of a list, its letters are counted.
 """
 
 import re
@@ -19,7 +19,7 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from mmcards.errors import Place, Problem
+from mmcards.errors import CardsError, Place, Problem
 from mmcards.model import Deck, File, Picture
 from mmcards.paper import Printing, Size
 from mmcards.verify import Built, Verified, expected, pdfium, printed
@@ -558,7 +558,15 @@ def _thumbnail(path: str) -> bytes:
     """A picture on white, upright and small, as Pillow reads it."""
     from PIL import Image, ImageOps
 
-    with Image.open(path) as image:
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
-        white = Image.new("RGBA", upright.size, "white")
-        return Image.alpha_composite(white, upright).convert("RGB").resize(_THUMBNAIL).tobytes()
+    from mmcards.pictures import Refused, pixels
+
+    try:
+        with pixels.opened(path) as opened:
+            image = ImageOps.exif_transpose(opened)
+            if image.mode.startswith("I"):  # 16 bits a pixel, of which Pillow would keep the lower ones
+                image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+            image = image.convert("RGBA")
+            white = Image.new("RGBA", image.size, "white")
+            return Image.alpha_composite(white, image).convert("RGB").resize(_THUMBNAIL).tobytes()
+    except Refused as refused:
+        raise CardsError(f"{path} cannot be read: {refused.why}.") from refused
