@@ -4,7 +4,7 @@ Compared are the size of pages; which card stands where, in which order, with it
 the letters of both sides, the small print, formulas and pictures; links, bookmarks, labels, and how the file asks to be
 printed. A text must be dark, on the paper, not covered, and its font in the file.
 
-Not compared are sizes of text, and what is drawn besides (boxes, lines, marks); which outlines a font has for its letters;
+Not compared are sizes of text, and what is drawn besides (boxes, lines, marks); which outlines a font has for letters;
 how a formula or a drawing in SVG is drawn, but that it is; and what `letters` says of white space and of scripts. Of a
 card that goes on on further pages of a list, its letters are counted.
 """
@@ -19,7 +19,7 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from mmcards.errors import CardsError, Place, Problem
+from mmcards.errors import CardsError, Problem
 from mmcards.model import Deck, File, Picture
 from mmcards.paper import Printing, Size
 from mmcards.verify import Built, Verified, expected, pdfium, printed
@@ -37,6 +37,9 @@ _ALIKE: Final = 24.0
 """How far pixels of a picture may be from the source's on the average, of 255: JPEG and other sizes change them."""
 
 _THUMBNAIL: Final = (24, 24)
+
+_KEPT: Final = 8
+"""Pages whose tags are kept: cards that stand behind each other are on few."""
 
 
 def verify(built: Built) -> Verified:
@@ -115,7 +118,7 @@ class _Comparison:
         yield from of_cards
         for each in self.wanted:
             if each.number not in self.begins:
-                yield self._problem(each.card.note.place, f"{self.name} lacks the card {_called(each)}")
+                yield Problem(each.card.note.place, f"{self.name} lacks the card {_called(each)}")
         yield from self._order()
         yield from self._flaws()
         yield from self._where_links_lead()
@@ -139,13 +142,10 @@ class _Comparison:
             first = min((number for number in self.shown[index] if number in notes), default=0)
             place = notes[first].place if first else self.deck.place
             for flaw in dict.fromkeys(flaws):
-                yield self._problem(place, f"page {index + 1} of {self.name} {flaw}")
+                yield Problem(place, f"page {index + 1} of {self.name} {flaw}")
 
     def _whole(self, message: str) -> Problem:
-        return self._problem(self.deck.place, f"{self.name} {message}")
-
-    def _problem(self, place: Place, message: str) -> Problem:
-        return Problem(place, message)
+        return Problem(self.deck.place, f"{self.name} {message}")
 
     def _asks(self) -> Iterator[str]:
         title = " ".join(self.deck.name.split())
@@ -227,21 +227,21 @@ class _Comparison:
         parts = [(leaf.part, leaf.parts) for leaf in leaves]
         if parts != [(part, len(leaves)) for part in range(1, len(leaves) + 1)]:
             told = ", ".join(f"{part} of {count}" for part, count in parts)
-            yield self._problem(note.place, f"the pages {where} are not whole: there are {told}")
+            yield Problem(note.place, f"the pages {where} are not whole: there are {told}")
         for leaf in leaves:
             if told := _small_unlike(leaf.head, (note.section, *(("·", note.label) if note.label else ()))):
-                yield self._problem(note.place, f"the head {where} {told}")
+                yield Problem(note.place, f"the head {where} {told}")
             foot = (self.deck.name, note.id, *((note.source,) if note.source else ()))
             number = _numbered(each.number, self.total, leaf) if self.grid.double else ""
             if told := _foot_unlike(leaf.back.small, foot, number):
-                yield self._problem(note.place, f"the small print {where} {told}")
+                yield Problem(note.place, f"the small print {where} {told}")
         front, back = [leaf.front for leaf in leaves], [leaf.back for leaf in leaves]
         for side, wanted, faces in (
             ("front", printed.front(each.card), front),
             ("back", printed.back(each.card), back),
         ):
             for told in self._side(wanted, faces):
-                yield self._problem(note.place, f"the {side} {where} {told}")
+                yield Problem(note.place, f"the {side} {where} {told}")
 
     # --- cards below each other ---
 
@@ -295,12 +295,12 @@ class _Comparison:
         card, note = each.card, each.card.note
         where = f"of the card {_called(each)} on page {faces[0].page + 1} of {self.name}"
         if each.begins and (told := _small_unlike(heading, (note.section,))):
-            yield self._problem(note.place, f"the heading above the section {where} {told}")
+            yield Problem(note.place, f"the heading above the section {where} {told}")
         foot = " · ".join(filter(None, (note.label, note.id, note.source)))
         front, back = printed.front(card, listed=True), printed.back(card)
         wanted = Side(f"{front.text}\n{back.text}\n{foot}", front.pictures + back.pictures)
         for told in self._side(wanted, faces, counted=len(faces) > 1):
-            yield self._problem(note.place, f"the text {where} {told}")
+            yield Problem(note.place, f"the text {where} {told}")
 
     # --- what is read ---
 
@@ -340,7 +340,9 @@ class _Comparison:
 
     def _tags(self, page: int) -> list[Tagged]:
         if page not in self._tagged:
-            self._tagged = {page: self.document.tagged(page)}  # that of one page, since the next card is on another
+            if len(self._tagged) >= _KEPT:
+                self._tagged.clear()
+            self._tagged[page] = self.document.tagged(page)
         return self._tagged[page]
 
     def _pictures(self, wanted: Sequence[Picture], found: _Read, faces: Sequence[_Face]) -> Iterator[str]:
@@ -365,6 +367,8 @@ class _Comparison:
         for page, shape in shapes:
             if shape.box.right - shape.box.left < 1 or shape.box.top - shape.box.bottom < 1:
                 return f"has no room for the picture `{file.path}`"
+            if (shape.kind == "form") != (PurePath(file.path).suffix.lower() == ".svg"):
+                return f"has something else where the picture `{file.path}` should be"
             if shape.kind == "form" and not self.document.drawn_in(page, shape):
                 return f"has nothing drawn in the picture `{file.path}`"
             if shape.kind == "image" and not self._is_alike(file, page, shape):
@@ -392,11 +396,11 @@ class _Comparison:
         if len(once) < len(self.order):
             again = next(number for number, count in Counter(self.order).items() if count > 1)
             place = wanted[again].card.note.place
-            yield self._problem(place, f"{self.name} has the card {_called(wanted[again])} in two places")
+            yield Problem(place, f"{self.name} has the card {_called(wanted[again])} in two places")
         for one, other in zip(rising, once, strict=True):
             if one != other:
                 message = f"{self.name} has the card {_called(wanted[other])} where {_called(wanted[one])} should be"
-                yield self._problem(wanted[one].card.note.place, message)
+                yield Problem(wanted[one].card.note.place, message)
                 return
 
     def _labels(self, on_pages: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Problem]:
@@ -418,7 +422,7 @@ class _Comparison:
                 if _address(address) not in known:
                     message = f"page {page + 1} of {self.name} leads to `{address}`, where no text of it leads"
                     place = cards[there[0]].note.place if there else self.deck.place
-                    yield self._problem(place, message)
+                    yield Problem(place, message)
             for number in there:
                 met[number].update(map(_address, links))
         for each in self.wanted:
@@ -427,7 +431,7 @@ class _Comparison:
             for address in sorted(printed.front(each.card).links | printed.back(each.card).links):
                 if _address(address) not in met[each.number]:
                     message = f"the card {_called(each)} in {self.name} lacks the link to `{address}`"
-                    yield self._problem(each.card.note.place, message)
+                    yield Problem(each.card.note.place, message)
 
     def _bookmarks(self) -> Iterator[Problem]:
         found = list(self.document.bookmarks())
@@ -440,7 +444,7 @@ class _Comparison:
             lines.append(("", int(bool(note.section) and self.printing.shuffle is None)))
             for title, level in lines:
                 if place >= len(found):
-                    yield self._problem(note.place, f"{self.name} lacks the bookmark of {_called(each)}")
+                    yield Problem(note.place, f"{self.name} lacks the bookmark of {_called(each)}")
                     return
                 there = found[place]
                 place += 1
@@ -448,7 +452,7 @@ class _Comparison:
                 if not fits or (there.level, there.page) != (level, page):
                     wanted = f"“{title or printed.bookmark(each.card)}” on page {page + 1}"
                     message = f"the bookmark “{there.title}” in {self.name} leads to page {there.page + 1}"
-                    yield self._problem(note.place, f"{message}, where it should be {wanted}")
+                    yield Problem(note.place, f"{message}, where it should be {wanted}")
                     return
         if place < len(found):
             yield self._whole(f"has a bookmark besides, “{found[place].title}”")

@@ -626,6 +626,11 @@ PDF: Final[tuple[Row, ...]] = (
     ),
     ("a picture is another", edited(blacken_picture), "has other pixels where the picture `"),
     (
+        "a picture is another one of the card",
+        drawn(3, rb"/I(\w+) Do(.*?)/I(\w+) Do", rb"/I\3 Do\2/I\1 Do"),
+        "something else",
+    ),
+    (
         "a formula is gone",
         drawn(4, rb"/Formula<<.*?EMC", b""),
         "the back of the card `tone` on page 5 of build/small.pdf lacks “a^2 + b^2”",
