@@ -38,7 +38,7 @@ def is_printable(text: str) -> bool:
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -46,7 +46,7 @@ def is_printable(text: str) -> bool:
 @example(seed=163, way=WAYS[7], ending="pdf")
 @example(seed=5, way=WAYS[0], ending="apkg")
 def test_any_deck_is_as_its_source(tmp_path: Path, seed: int, way: dict[str, Any], ending: str) -> None:
-    made, printing = deck(seed, 4, tmp_path, is_printable), make_printing(**way)
+    made, printing = deck(seed, 3, tmp_path, is_printable), make_printing(**way)
     target = tmp_path / f"random.{ending}"
     target.unlink(missing_ok=True)
     writer(FORMATS[ending])((made,), target, Settings(printing), lambda _done: None)
