@@ -12,6 +12,7 @@ from mmcards import lock, whole, workers
 from mmcards.current import digest
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.events import Event, Failed, File, Progress, Written
+from mmcards.verify import Built, verify
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
@@ -48,15 +49,28 @@ def _file(locks: "tuple[Locked, ...]", ending: str, path: Path) -> File:
 
 
 def build(
-    files: Sequence[File], settings: Settings, jobs: int, method: str = "", *, strict: bool = False
+    files: Sequence[File],
+    settings: Settings,
+    jobs: int,
+    method: str = "",
+    *,
+    strict: bool = False,
+    verified: bool = False,
 ) -> Generator[Event, None, None]:
     """Write the files and tell what becomes of each. If it is `strict`, a file with warnings is not put in place.
+
+    If they are to be `verified`, nor is one that is not as its source says.
 
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
     """
     settings = replace(settings, processes=_processes(files, jobs))
-    tasks = [partial(_write, FORMATS[file.ending], file.decks, file.part, settings) for file in files]
+    tasks = [
+        partial(_write_and_verify, FORMATS[file.ending], built(file, settings, file.part), file.part, settings)
+        if verified
+        else partial(_write, FORMATS[file.ending], file.decks, file.part, settings)
+        for file in files
+    ]
     messages = workers.run(tasks, jobs, method)
     try:
         for folder in {file.path.parent for file in files}:
@@ -94,6 +108,20 @@ def _make(folder: Path) -> None:
     except OSError as error:
         why = "a file is in its place" if isinstance(error, FileExistsError) else error.strerror
         raise CardsError(f"The folder {folder} cannot be made: {why}. Name another one with `-o`.") from error
+
+
+def built(file: File, settings: Settings, path: Path) -> Built:
+    """A file to verify, which stands at a path."""
+    return Built(path, str(file.path), file.ending, file.decks, tuple(map(settings.printing_of, file.decks)))
+
+
+def _write_and_verify(
+    chosen: Format, to_verify: Built, target: Path, settings: Settings, report: workers.Report
+) -> Made:
+    made = _write(chosen, to_verify.decks, target, settings, report)
+    if differences := verify(to_verify).differences:
+        raise Mistakes(differences)
+    return made
 
 
 def _write(chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, report: workers.Report) -> Made:

@@ -64,6 +64,7 @@ def cli() -> None:
     Look over:  mmcards check              names every mistake, with its line
     Name:       mmcards ids                gives ids, so that edits keep reviews
     Build:      mmcards build              my-deck.apkg and my-deck.pdf in build/
+    Verify:     mmcards verify             compares them with the YAML
     Print:      mmcards build --layout sheet  on cards to cut out, and more
     """
 
@@ -102,6 +103,7 @@ def cli() -> None:
     help="Put all decks into one Anki package, NAME.apkg, for handing out a course.",
 )
 @click.option("--locked", is_flag=True, help="Fail if a deck's lock would change, as in CI.")
+@click.option("--verify", "verified", is_flag=True, help="Compare each file with its source before it is put in place.")
 @STRICT
 @click.option("--force", is_flag=True, help="Build even if nothing changed since the last build.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved, until Ctrl-C.")
@@ -178,6 +180,7 @@ def _build(
     jobs: int | None,
     bundle: str,
     locked: bool,
+    verified: bool,
     strict: bool,
     since: tuple[Path, ...],
     quiet: bool,
@@ -228,7 +231,8 @@ def _build(
         offset = _told_of_offset(files, settings)
         shown.line(offset)
         written: list[Written] = []
-        with closing(run(files, settings, jobs or max(2, os.cpu_count() or 1), strict=strict)) as events:
+        writing = run(files, settings, jobs or _jobs(), strict=strict, verified=verified)
+        with closing(writing) as events:
             for event in events:
                 shown.event(event)
                 if isinstance(event, Written):
@@ -266,6 +270,11 @@ def _settled(decks: "tuple[Deck, ...]", locks: "tuple[Locked, ...]", everywhere:
         except CardsError:  # another program is at work on them
             return ()
     return () if any(lock.all_left for lock in locks) and not everywhere else locks
+
+
+def _jobs() -> int:
+    """How many files are worked on at once."""
+    return max(2, os.cpu_count() or 1)
 
 
 def _show_warnings(shown: "Screen", warnings: "Iterable[Problem]", strict: bool) -> None:
@@ -385,6 +394,71 @@ def check(paths: tuple[Path, ...], strict: bool, quiet: bool, as_json: bool) -> 
         shown.remarks(unused(decks))
         shown.nameless(nameless(notes))
         shown.line(f"{count(len(decks), 'deck')}, {count(len(notes), 'note')}, no mistakes")
+    return shown.status
+
+
+@cli.command(cls=Grouped, short_help="Compare what was built with its source.")
+@PATHS
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    default="build",
+    type=click.Path(path_type=Path),
+    help="Where the files are.  [default: build]",
+)
+@click.option(
+    "-f",
+    "--format",
+    "endings",
+    multiple=True,
+    type=click.Choice(list(FORMATS), case_sensitive=False),
+    help=f"Compare this format alone; may be given several times.  [default: {', '.join(USUAL)}]",
+)
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Compare at most N files at once.")
+@click.option("--bundle", metavar="NAME", callback=_file_name, help="All decks are in one Anki package, NAME.apkg.")
+@QUIET
+@JSON
+@printing_options
+def verify(
+    paths: tuple[Path, ...],
+    folder: Path,
+    endings: tuple[str, ...],
+    jobs: int | None,
+    bundle: str,
+    quiet: bool,
+    as_json: bool,
+    **printing: Any,
+) -> int:
+    """Open what was built, with other code than wrote it, and name each difference from the source.
+
+    Every note, card, side, tag, picture and page is compared. Say how the PDF is printed as you said it to `build`.
+    Nothing is written. The exit status is 1 if there is a difference, or a file is missing.
+
+    \b
+    mmcards verify                          all decks below cards/, in build/
+    mmcards verify cards/spanish -f apkg    one deck's Anki package
+    mmcards verify -f pdf --layout list     a PDF that was printed so
+    """
+    from contextlib import closing
+
+    from mmcards.build import built, plan
+    from mmcards.screen import screen
+    from mmcards.verify import verify_all
+
+    with screen(quiet, as_json, "Nothing was compared.") as shown:
+        decks = _read(paths)[0]
+        settings = Settings(Printing(**{key: said for key, said in printing.items() if key != "fonts"}), _kept())
+        wanted = tuple(dict.fromkeys(endings)) or USUAL
+        _check_printing(settings, decks, wanted)
+        locks = _locks(decks, everywhere=not paths)
+        files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
+        with closing(verify_all([built(file, settings, file.path) for file in files], jobs or _jobs())) as compared:
+            for file, found in compared:
+                shown.verified(file, found)
+        if stale := [lock for lock in locks if lock.stale]:
+            shown.line(_built_before(stale))
     return shown.status
 
 
@@ -758,6 +832,13 @@ def _stale(locks: "Sequence[Locked]") -> str:
 
     told = "; ".join(f"{lock.path}: {changes(lock.changes)}" for lock in locks)
     return f"The lock is not that of the cards ({told}). Build without --locked, and commit it."
+
+
+def _built_before(locks: "Sequence[Locked]") -> str:
+    from mmcards.messages import changes
+
+    told = "; ".join(f"{lock.path}: {changes(lock.changes)}" for lock in locks)
+    return f"The source has changed since it was built ({told}): `mmcards build` makes the files anew."
 
 
 def main() -> NoReturn:

@@ -81,6 +81,11 @@ def count(number: int, thing: str, plural: str = "") -> str:
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
 
 
+def amounts(numbers: Mapping[str, int]) -> str:
+    """How much there is, by what it is, if it is any: "27 notes, 1 card"."""
+    return ", ".join(count(number, name.removesuffix("s")) for name, number in numbers.items() if number)
+
+
 def nameless(notes: "Sequence[Note]") -> Problem | None:
     """How many notes have no id of their own, and what that means, at the first of them; None if all have one."""
     found = [note for note in notes if not note.named]

@@ -15,10 +15,11 @@ import click
 
 from mmcards import events
 from mmcards.errors import CardsError, Mistakes, Problem, SourceError
-from mmcards.messages import GROUPS, Lines, changes, count, counted, printable, retired, shown, size
+from mmcards.messages import GROUPS, Lines, amounts, changes, count, counted, printable, retired, shown, size
 
 if TYPE_CHECKING:
     from mmcards.lock import Locked
+    from mmcards.verify import Built, Verified
 
 
 class Screen(Protocol):
@@ -50,6 +51,9 @@ class Screen(Protocol):
         ...
 
     def event(self, event: events.Event | events.Standing) -> None: ...
+    def verified(self, built: "Built", found: "Verified | CardsError") -> None:
+        """What came of comparing a file with its source."""
+        ...
 
 
 def screen(quiet: bool, as_json: bool = False, after_mistakes: str = "") -> Screen:
@@ -143,6 +147,17 @@ class _Text:
     def _tell(self, text: str, nl: bool = True, err: bool = False) -> None:
         if not told(text, nl, err):
             self.status = 1
+
+    def verified(self, built: "Built", found: "Verified | CardsError") -> None:
+        if isinstance(found, CardsError):
+            self.status = 1
+            self._show(found)
+        elif found.differences:
+            self.status = 1
+            self._problems(found.differences)
+            self._tell(f"{count(len(found.differences), 'difference')} in {built.name}.", err=True)
+        else:
+            self.line(f"{built.name}  {amounts(found.compared)}: as in the source")
 
     def _show(self, error: CardsError) -> None:
         match error:
@@ -270,6 +285,16 @@ class _Json:
                 self.warnings(warnings)
             case events.Failed(file, error):
                 self._fail(error, {"file": str(file.path)})
+
+    def verified(self, built: "Built", found: "Verified | CardsError") -> None:
+        if isinstance(found, CardsError):
+            self._fail(found, {"file": built.name})
+            return
+        decks = [{"id": deck.id, "notes": len(deck.notes)} for deck in built.decks]
+        row = {"path": built.name, "decks": decks, "format": built.ending, "compared": dict(found.compared)}
+        self._files.append(row)
+        if found.differences:
+            self._fail(Mistakes(found.differences), {"file": built.name})
 
     def _fail(self, error: CardsError, more: dict[str, Any] | None = None) -> None:
         self.status = 1

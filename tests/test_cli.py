@@ -22,7 +22,17 @@ from mmcards.writers import Format
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
-COMMANDS: Final = [(), ("build",), ("calibrate",), ("check",), ("ids",), ("new",), ("preview",), ("schema",)]
+COMMANDS: Final = [
+    (),
+    ("build",),
+    ("calibrate",),
+    ("check",),
+    ("ids",),
+    ("new",),
+    ("preview",),
+    ("schema",),
+    ("verify",),
+]
 OLD: Final = b"what stood here before"
 SECONDS: Final = 30
 """How long a process may take before the test fails."""
