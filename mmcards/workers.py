@@ -237,7 +237,6 @@ def _throttled(index: int, connection: Connection) -> Report:
         now = time.perf_counter()
         if at_once or now - last >= _EVERY:
             last = now
-            _while_wanted()
             connection.send(Progress(index, done))
 
     return progress
@@ -383,7 +382,7 @@ def _help(work: Shared[Any, Any, Any], desk: _Desk, connection: Connection, inhe
     taken: list[int] = []
 
     def parts() -> Iterator[int]:
-        for part in desk.parts(lambda _: _while_wanted()):
+        for part in desk.parts(lambda _: None):
             taken.append(part)
             yield part
 
@@ -401,10 +400,3 @@ def _help(work: Shared[Any, Any, Any], desk: _Desk, connection: Connection, inhe
         error.add_note(f"In another process:\n{traceback.format_exc()}")
         connection.send_bytes(_pickled(error))
     connection.close()
-
-
-def _while_wanted() -> None:
-    """End a process whose parent is gone."""
-    parent = multiprocessing.parent_process()
-    if parent and not parent.is_alive():
-        os._exit(1)
