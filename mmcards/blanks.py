@@ -5,6 +5,7 @@ number take the first ones that are free, in the order in which they begin.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<ticks>`+)|(?P<dollar>\$+)|(?P<opening>\{\{)(?:c(?P<number>\d{1,9})::)?|\}\}|::",
     re.MULTILINE,
 )
+_TICKS: Final = re.compile("`+")
+_LINE_END: Final = re.compile("\n")
 _FENCE: Final = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 """What may end code in lines of its own. The last of each kind tell whether one begins."""
 
@@ -53,6 +56,24 @@ class Unclosed(Exception):
     def __init__(self, start: int) -> None:
         super().__init__(start)
         self.start = start
+
+
+class Ticks:
+    """The rows of backticks in a text, found once: to search the text for the end of each would take long."""
+
+    def __init__(self, text: str) -> None:
+        self._rows: dict[int, list[int]] = {}
+        for row in _TICKS.finditer(text):
+            self._rows.setdefault(len(row[0]), []).append(row.start())
+        self._line_ends = [found.start() for found in _LINE_END.finditer(text)]
+
+    def end(self, start: int, length: int) -> int | None:
+        """Where code ends that begins here, behind so many backticks: behind the next row as long, in the same line."""
+        rows = self._rows.get(length, [])
+        place = bisect_left(rows, start)
+        if place == len(rows) or bisect_left(self._line_ends, start) != bisect_left(self._line_ends, rows[place]):
+            return None
+        return rows[place] + length
 
 
 def find(text: str) -> tuple[Blank, ...]:
@@ -121,6 +142,7 @@ def numbered(text: str) -> str:
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     """Braces and colons that are neither in code or formulas, nor escaped."""
     place = 0
+    ticks: Ticks | None = None
     closings = {found[1]: found.start() for found in _FENCE.finditer(text)} if "```" in text or "~~~" in text else {}
     while token := _TOKEN.search(text, place):
         place = token.end()
@@ -135,8 +157,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
             if formula := formulas.at(text, token.start()):
                 place = formula.end
         elif token["ticks"]:
-            line_end = text.find("\n", place)
-            closing = re.compile(f"(?<!`){token[0]}(?!`)").search(text, place, len(text) if line_end < 0 else line_end)
-            place = closing.end() if closing else place
+            ticks = ticks or Ticks(text)
+            place = ticks.end(place, len(token[0])) or place
         else:
             yield token

@@ -770,15 +770,16 @@ def _typed(path: Path) -> str:
 
 
 def _read(
-    paths: tuple[Path, ...], content_of: "Callable[[Path], bytes]" = Path.read_bytes
+    paths: tuple[Path, ...], content_of: "Callable[[Path], bytes] | None" = None
 ) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
     from mmcards.errors import CardsError
+    from mmcards.files import content
     from mmcards.kinds import KINDS
     from mmcards.reader.decks import read
 
     if not paths and not HOME.exists():
         raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
-    return read(paths or (HOME,), KINDS, content_of)
+    return read(paths or (HOME,), KINDS, content_of or content)
 
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.errors import CardsError
+from mmcards.files import MOST_TEXT, leads_out, opened
 from mmcards.lock import Elsewhere, Entry, Lock, guid_in, held_ids, load, name_in
 from mmcards.model import Deck, Note
 from mmcards.reader.sources import DECK_FILES, ENDINGS
@@ -98,15 +99,16 @@ def _in(folder: Path) -> Iterator[Path]:
         raise CardsError(f"The folder {folder} cannot be read: {error.strerror}.") from error
     for path in found:
         if path.is_dir():
-            yield from (path / name for name in DECK_FILES if (path / name).is_file())
-        elif path.suffix in ENDINGS and path.name not in DECK_FILES and _is_deck(path):
+            there = (path / name for name in DECK_FILES if (path / name).is_file())
+            yield from (deck for deck in there if not leads_out(deck, path))
+        elif path.suffix in ENDINGS and path.name not in DECK_FILES and not leads_out(path, folder) and _is_deck(path):
             yield path
 
 
 def _is_deck(path: Path) -> bool:
     """Whether a file looks like a deck; one that cannot be read is none."""
     try:
-        with path.open("rb") as file:
+        with opened(path, MOST_TEXT) as file:
             return _DECK.search(file.read(4096)) is not None
     except OSError:
         return False

@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 from mmcards import whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem
+from mmcards.files import content
 from mmcards.lock import Locked
 from mmcards.model import Cloze, Deck, Note
 from mmcards.reader.insertions import Insertion, Typed
@@ -107,10 +108,10 @@ def plan(read: Read, refused: Mapping[Gap, Problem] = _NOTHING, uid_of: Callable
     What is `refused` is left to the author, with the problem that says why. `uid_of` gives the uid that a deck had when
     it was built last, "" where nothing is known.
     """
-    decks, warnings = read(Path.read_bytes)
+    decks, warnings = read(content)
     decks = with_uids(decks, uid_of)
     wanted = tuple(gaps(decks))
-    sources = _Sources(Path.read_bytes)
+    sources = _Sources(content)
 
     def filled(chosen: Sequence[Gap]) -> Plan | None:
         """The edits that fill some of the gaps; None if they would change anything else."""
@@ -119,7 +120,7 @@ def plan(read: Read, refused: Mapping[Gap, Problem] = _NOTHING, uid_of: Callable
 
         def content_of(path: Path) -> bytes:
             real = os.path.realpath(path)
-            return contents[real] if real in contents else path.read_bytes()
+            return contents[real] if real in contents else content(path)
 
         try:
             after, then = read(content_of) if edits else (decks, warnings)
@@ -246,9 +247,10 @@ def _write(edit: Edit) -> None:
     path = Path(os.path.realpath(edit.path))  # what a link leads to is written, and the link stays
     part = whole.beside(path)
     try:
-        if path.read_bytes() != edit.before:
+        if content(path) != edit.before:
             raise CardsError(f"{edit.path} was changed meanwhile, and is left as it is. Try again.")
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:  # never through a link that waits under its name
             file.write(edit.after)
             file.flush()
             os.fsync(file.fileno())

@@ -77,6 +77,9 @@ _LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 _MARKER: Final = re.compile(r"([-+*])(?:\s|$)|\d{1,9}([.)])(?:\s|$)")
 _TICKS: Final = re.compile("`+")
 _NUMBER: Final = re.compile(r"\d{1,9}")
+_INDENTED: Final = 200
+"""Characters from the start of a line in which a list, a heading or a quote may begin."""
+
 _PICTURE: Final = re.compile(
     r"!\[((?:[^\[\]\\\n]|\\.)*)\]\(((?:[^()\n]|\([^()\n]*\))+)\)(?:\{ *width *= *([1-9]\d{0,3})(px|%|) *\})?"
 )
@@ -112,7 +115,8 @@ def parse(text: str, find: Find = lambda _: None, *, cloze: bool = False) -> Blo
 
 def escape(text: str) -> str:
     """The source of a text that is shown as it stands, whatever it holds."""
-    return "\n".join(_escaped_start(re.sub(r"(\\*)([*`~$\[\]{}|_!<])", r"\1\1\\\2", line)) for line in text.split("\n"))
+    lines = (re.sub(r"(?<!\\)(\\*)([*`~$\[\]{}|_!<])", r"\1\1\\\2", line) for line in text.split("\n"))
+    return "\n".join(map(_escaped_start, lines))
 
 
 def _escaped_start(line: str) -> str:
@@ -289,10 +293,15 @@ def _could_be_markup(source: str, slash: int, place: int) -> bool:
     """Whether the character at `place` could be markup if the backslashes from `slash` on were not there."""
     if source[place] in ANYWHERE:
         return True
-    before = source[source.rfind("\n", 0, slash) + 1 : slash].strip()
+    if source[place] not in AT_THE_START and source[place] not in ".)":
+        return False
+    words = source[max(0, slash - _INDENTED) : slash].rpartition("\n")
+    if slash > _INDENTED and not words[1]:
+        return False  # this far from its start
+    before = words[2].strip()
     if source[place] in AT_THE_START:
         return not before
-    return source[place] in ".)" and _NUMBER.fullmatch(before) is not None
+    return _NUMBER.fullmatch(before) is not None
 
 
 def _read_newline(state: "StateInline", silent: bool) -> bool:
@@ -312,18 +321,18 @@ def _read_code(state: "StateInline", silent: bool) -> bool:
     found = _TICKS.match(state.src, state.pos)
     if not found:
         return False
-    line_end = state.src.find("\n", found.end()) if "\n" in state.src else -1
-    closing = re.compile(f"(?<!`){found[0]}(?!`)").search(
-        state.src, found.end(), state.posMax if line_end < 0 else line_end
-    )
+    if "ticks" not in state.env or state.env["ticks"][0] != state.src:
+        state.env["ticks"] = state.src, blanks.Ticks(state.src)
+    end = state.env["ticks"][1].end(found.end(), len(found[0]))
+    is_closed = end is not None and end <= state.posMax
     if not silent:
-        if closing:
-            code = state.src[found.end() : closing.start()]
+        if is_closed:
+            code = state.src[found.end() : end - len(found[0])]
             padded = code.startswith(" ") and code.endswith(" ") and code.strip(" ")
             state.push("code_inline", "code", 0).content = code[1:-1] if padded else code
         else:
             state.pending += found[0]
-    state.pos = closing.end() if closing else found.end()
+    state.pos = end if is_closed else found.end()
     return True
 
 

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mmcards.errors import Place, Problem
+from mmcards.files import content
 
 if TYPE_CHECKING:
     from mmcards.lock import Changes
@@ -44,7 +44,7 @@ class Lines:
         """The line of a place; None where there is none."""
         if place.path not in self._files:
             try:
-                text = Path(place.path).read_text("utf-8-sig", errors="replace")
+                text = content(place.path).decode("utf-8-sig", errors="replace")
             except OSError:
                 text = ""
             self._files[place.path] = _LINE_END.split(text)

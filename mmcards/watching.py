@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from mmcards import files
 from mmcards.reader.media import ENDINGS as MEDIA
 from mmcards.reader.media import FONTS
 from mmcards.reader.sources import DECK_FILES
@@ -117,7 +118,7 @@ def _looked(path: str, told: tuple[int, int, int], before: _Look | None) -> _Loo
     if size > _SMALL:
         return _Look(told)
     try:
-        content = hashlib.sha256(Path(path).read_bytes()).digest()
+        content = hashlib.sha256(files.content(path, _SMALL)).digest()
     except OSError:
         return _Look(told)
     return _Look(told, content, abs(time.time_ns() - modified) < _COARSE)

@@ -6,16 +6,17 @@ its scripts nor load what it names (SVG Integration, secure static mode); opened
 it would do both. So either is a mistake, rather than a picture that is another one on each screen and on paper.
 """
 
+import errno
 import re
 from base64 import b64decode
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from mmcards import files
 from mmcards.pictures import Refused
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -48,10 +49,12 @@ _NESTED: Final = 3
 
 def load(path: str) -> Element:
     """The root of a file. Raises Refused."""
-    size = Path(path).stat().st_size
-    if size > MEGABYTES * 1_000_000:
-        raise Refused(f"it has more than {MEGABYTES} million bytes", "simplify its paths, or save it as PNG")
-    return read(Path(path).read_bytes())
+    try:
+        return read(files.content(path, MEGABYTES * 1_000_000))
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise Refused(str(error.strerror), "simplify its paths, or save it as PNG") from error
+        raise
 
 
 def read(content: bytes) -> Element:

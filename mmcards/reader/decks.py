@@ -9,6 +9,7 @@ from typing import Final
 
 from mmcards import identity
 from mmcards.errors import CardsError, Place, Problem, shortened
+from mmcards.files import content
 from mmcards.model import Deck, Note, Options, Text
 from mmcards.paper import Printing
 from mmcards.reader import nodes, printing, sources
@@ -27,7 +28,7 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def read(
-    paths: Iterable[Path], kinds: Mapping[str, Kind], content_of: Callable[[Path], bytes] = Path.read_bytes
+    paths: Iterable[Path], kinds: Mapping[str, Kind], content_of: Callable[[Path], bytes] = content
 ) -> tuple[tuple[Deck, ...], tuple[Problem, ...]]:
     """All decks in files and folders, and what their authors should know of them.
 
@@ -191,8 +192,8 @@ class DeckReader:
                 self.report.mistake(fields.place_of("files"), "a deck of one file has no other files", hint)
             return ()
         if not fields.has("files"):
-            folder = sources.yaml_files(self.source.folder)
-            return tuple(path for path in folder if not sources.is_deck(self.files.documents(path)))
+            there = self.files.inside(sources.yaml_files(self.source.folder), self.source.folder)
+            return tuple(path for path in there if not sources.is_deck(self.files.documents(path)))
         found: dict[Path, Path] = {}
         for name in listed:
             path = self.source.folder / name.text

@@ -6,6 +6,7 @@ what YAML would take away without a word (tags, merge keys, unused anchors, seco
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,7 +25,17 @@ DEEPEST: Final = 32
 MOST_BY_ALIAS: Final = 100_000
 """How many values aliases may stand for, all together, in one file. Each hundred characters of a text count as one."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f]")
+MOST_VALUES: Final = 2_500_000
+"""How many values the files of a run may have, keys among them: those of 200,000 cards. They take some 1 GB."""
+
+_PILED: Final = 100
+"""Marks on one letter. To set them in order takes time that grows with the square of their number."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FORCED: Final = re.compile("[\u202d\u202e]")
+_OPENED: Final = re.compile("[\u202a\u202b\u2066-\u2068]")
+_COMMENT: Final = re.compile(r"\s+#(?=(.?))", re.DOTALL)
 _COMMAND: Final = re.compile(
     r"\$[^$]*?(\t(?:an|anh|au|ext|frac|heta|ilde|imes|o|op|riangle)|\n(?:abla|e|eg|eq|exists|mid|ot|otin|u))(?![a-z])[^$]*\$"
 )
@@ -76,11 +87,13 @@ class _Reading:
     count: int = 0
     by_alias: int = 0
     comments: bool = False
+    turned: bool = False
     lines: list[str] = field(default_factory=list)
     stream: Iterator[events.Event] = field(default_factory=lambda: iter(()))
 
     def documents(self) -> Iterator[Node]:
         self.comments = " #" in self.text or "\t#" in self.text
+        self.turned = not self.text.isascii() and _TURNING.search(self.text) is not None
         self.stream = yaml.parse(self.text, Loader=_Loader)
         for event in self.stream:
             if not isinstance(event, events.DocumentStartEvent):
@@ -91,6 +104,7 @@ class _Reading:
                 self._report_unused(name)
             if not (isinstance(node, Scalar) and not node.text):
                 yield node
+        self.report.values += self.count
 
     def _node(self, event: events.Event, depth: int) -> Node:
         if isinstance(event, events.ScalarEvent) and event.anchor is None and event.tag is None:
@@ -125,13 +139,21 @@ class _Reading:
         for event in self.stream:
             if isinstance(event, events.SequenceEndEvent):
                 return
+            self._count_on(event)
             yield self._node(event, depth)
+
+    def _count_on(self, event: events.Event) -> None:
+        if self.report.values + self.count > MOST_VALUES:
+            message = f"there are more than {MOST_VALUES:,} values in all files together"
+            self.report.mistake(self._place(event), message, "build the decks one by one, or part them")
+            raise _Broken
 
     def _entries(self, depth: int, place: Place) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Place] = {}
         for event in self.stream:
             if isinstance(event, events.MappingEndEvent):
                 return
+            self._count_on(event)
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
                 raise self._refused_key(key, place)
@@ -166,6 +188,11 @@ class _Reading:
         text = event.value
         if event.style == '"':
             self._check_escapes(text, place)
+        if len(text) > _PILED and not text.isascii() and _piles_up(text):
+            self.report.mistake(place, f"more than {_PILED} marks stand on one letter", "delete them")
+            raise _Broken
+        if self.turned or (event.style == '"' and not text.isascii()):
+            self._warn_of_turns(text, place)
         if event.style:
             return Scalar(text, place)
         self._warn_of_folded_items(event)
@@ -182,6 +209,14 @@ class _Reading:
             return
         hint = "in double quotes a backslash begins an escape: use single quotes, or write \\\\ for a backslash"
         self.report.mistake(place, message, hint)
+
+    def _warn_of_turns(self, text: str, place: Place) -> None:
+        """Letters that stand in another order than they are read, or would turn what follows (Unicode, annex 9)."""
+        found = _FORCED.search(text) or (_OPENED.search(text) if any(map(_is_left_open, text.splitlines())) else None)
+        if found:
+            message = f"the text has a character (U+{ord(found[0]):04X}) that shows what follows in another order"
+            hint = "delete it; if a part runs in the other direction, put it between U+2068 and U+2069"
+            self.report.warn(place, message, hint)
 
     def _warn_of_folded_items(self, event: events.ScalarEvent) -> None:
         """A plain text of several lines is one line to YAML, also where its author began a list in it."""
@@ -206,10 +241,9 @@ class _Reading:
         mark = event.end_mark
         assert mark is not None
         line, column = mark.line, mark.column
-        rest = self._lines()[line][column:] if line < len(self._lines()) else ""
-        gap = len(rest) - len(rest.lstrip())
-        if gap and rest[gap : gap + 1] == "#" and (event.value or not rest[gap + 1 : gap + 2].isspace()):
-            return Place(self.path, line + 1, column + gap + 1)
+        found = _COMMENT.match(self._lines()[line], column) if line < len(self._lines()) else None
+        if found and (event.value or not found[1].isspace()):
+            return Place(self.path, line + 1, found.end())
         return None
 
     def _alias(self, event: events.AliasEvent) -> Node:
@@ -250,3 +284,29 @@ class _Reading:
         mark = event.start_mark
         assert mark is not None
         return Place(self.path, mark.line + 1, mark.column + 1)
+
+
+def _piles_up(text: str) -> bool:
+    """Whether many marks stand on one letter."""
+    row = 0
+    for each in text:
+        row = row + 1 if unicodedata.combining(each) else 0
+        if row > _PILED:
+            return True
+    return False
+
+
+def _is_left_open(line: str) -> bool:
+    """Whether something is opened in a line, for letters in the other direction, and not closed."""
+    embedded = isolated = 0
+    for each in _TURNING.findall(line):
+        match each:
+            case "\u2069":
+                isolated = max(0, isolated - 1)
+            case "\u202c":
+                embedded = max(0, embedded - 1)
+            case "\u2066" | "\u2067" | "\u2068":
+                isolated += 1
+            case _:
+                embedded += 1
+    return embedded + isolated > 0

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from mmcards.errors import Place, Problem, shortened
+from mmcards.files import MOST_MEDIA, leads_out, opened
 from mmcards.markup import PICTURES, SOUNDS
 from mmcards.model import Deck, File
 from mmcards.pictures import Refused
@@ -58,6 +59,8 @@ class Media:
         problem = self._wrong_with(path, name)
         if problem is None and path.suffix.lower() not in FONTS:
             problem = "is no font by its ending", f"known: {', '.join(ending[1:] for ending in FONTS)}"
+        if problem is None and path.stat().st_size > MOST_MEDIA:
+            problem = f"has more than {MOST_MEDIA // 1_000_000} million bytes", ""
         if problem is None:
             return str(path)
         self._report.mistake(place, f"`{shortened(name)}` {problem[0]}", problem[1])
@@ -66,12 +69,11 @@ class Media:
     def _wrong_with(self, path: Path, name: str) -> tuple[str, str] | None:
         """What is wrong with a file that a text names, and what to do."""
         try:
-            real = Path(os.path.realpath(path))
-            if not real.is_relative_to(os.path.realpath(self._folder)):
+            if leads_out(path, self._folder):
                 return "is outside the deck's folder", f"copy it into {self._folder}, or a folder in it"
-            if not real.exists():
+            if not path.exists():
                 return "is not there", self._nearest(path, name)
-            if not real.is_file():
+            if not path.is_file():
                 return "is no file", "name a file in it"
         except (OSError, ValueError):  # too long, a zero byte
             return "cannot be the name of a file", ""
@@ -87,7 +89,7 @@ class Media:
         key = os.path.realpath(path), path.suffix.lower()  # a link's ending may be another one, and Anki goes by it
         if key not in self._found:
             try:
-                with path.open("rb") as content:
+                with opened(path, MOST_MEDIA) as content:
                     head = content.read(_HEAD)
                     content.seek(0)
                     digest = hashlib.file_digest(content, "sha256").hexdigest()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.errors import CardsError, Place, shortened
+from mmcards.files import content, leads_out
 from mmcards.reader.events import documents
 from mmcards.reader.hints import place_of
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
@@ -36,7 +37,7 @@ class Source:
 class Files:
     """Files read and parsed, each once."""
 
-    def __init__(self, report: Report, content_of: Callable[[Path], bytes] = Path.read_bytes) -> None:
+    def __init__(self, report: Report, content_of: Callable[[Path], bytes] = content) -> None:
         self.report = report
         self._content_of = content_of
         self._parsed: dict[str, tuple[Node, ...] | None] = {}
@@ -59,6 +60,17 @@ class Files:
         """Warn of the cards in a file in the end if no deck takes them; the hint says how one would."""
         if any(isinstance(node, Mapping) and node.get("cards") is not None for node in self.documents(path)):
             self._loose[os.path.realpath(path)] = path, hint
+
+    def inside(self, paths: Iterable[Path], folder: Path) -> list[Path]:
+        """Those that do not lead out of the folder in which they were found; others are reported, and never opened."""
+        return [path for path in paths if not self._refuse_outside(path, folder)]
+
+    def _refuse_outside(self, path: Path, folder: Path) -> bool:
+        if not leads_out(path, folder):
+            return False
+        message = f"`{shortened(path.name)}` is a link that leads out of the folder"  # of which no line is to be shown
+        self.report.mistake(Place(str(folder)), message, "put a copy of the file in its place")
+        return True
 
     def warn_of_those_left(self, taken: Iterable[Path]) -> None:
         names = set(map(os.path.realpath, taken))
@@ -145,14 +157,14 @@ def _below(top: Path, files: Files) -> Iterator[Source]:
         folders[:] = sorted(
             (each for each in folders if not each.startswith(".")), key=lambda each: natural(Path(each))
         )
-        deck_files = [folder / each for each in DECK_FILES if (folder / each).is_file()]
+        deck_files = files.inside((folder / each for each in DECK_FILES if (folder / each).is_file()), folder)
         deck_file = deck_files[0] if deck_files else None
         if deck_file:
             for other in deck_files[1:]:
                 message = f"{deck_file.name} stands beside this file, and a folder has one deck"
                 files.report.mistake(Place(str(other)), message, "delete one of them, or give it a folder of its own")
             yield Source(deck_file, folder, files.documents(deck_file))
-        for path in yaml_files(folder):
+        for path in files.inside(yaml_files(folder), folder):
             nodes = files.documents(path)
             if is_deck(nodes):
                 yield Source(path, None, nodes)

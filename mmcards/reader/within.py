@@ -1,8 +1,15 @@
 """Where a part of a text stands in the file: a text may have many lines, and be typed in several ways."""
 
-from pathlib import Path
+import os
+from functools import lru_cache
+from itertools import islice
+from typing import Final
 
 from mmcards.errors import Place
+from mmcards.files import content
+
+_FAR: Final = 10_000
+"""Lines, and in each line characters, in which a part is looked for: texts are shorter."""
 
 
 def place_within(place: Place, part: str, count: int = 0) -> Place:
@@ -11,14 +18,22 @@ def place_within(place: Place, part: str, count: int = 0) -> Place:
     A part that is not typed as it reads, as behind an escape, is not found.
     """
     try:
-        lines = Path(place.path).read_text("utf-8-sig").splitlines()
+        status = os.stat(place.path)  # noqa: PTH116  # a string: it is asked for each warning
+        lines = _lines(place.path, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError):
         return place
-    for number, line in enumerate(lines[place.line - 1 :], start=place.line):
-        column = line.find(part, place.column - 1 if number == place.line else 0)
+    for number, line in enumerate(islice(lines, place.line - 1, place.line - 1 + _FAR), start=place.line):
+        start = place.column - 1 if number == place.line else 0
+        column = line.find(part, start, start + _FAR)
         while column >= 0:
             if not count:
                 return Place(place.path, number, column + 1)
             count -= 1
-            column = line.find(part, column + 1)
+            column = line.find(part, column + 1, start + _FAR)
     return place
+
+
+@lru_cache(maxsize=1)
+def _lines(path: str, _modified: int, _size: int) -> tuple[str, ...]:
+    """The lines of a file that has this time and this size: it is read once, however much is looked for in it."""
+    return tuple(content(path).decode("utf-8-sig").splitlines())

@@ -200,7 +200,7 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: 
     path = tmp_path / "a.svg"
     with path.open("wb") as file:
         file.truncate(10_000_001)
-    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr("os.open", lambda *_: pytest.fail("it was opened"))
     with pytest.raises(Refused) as caught:
         svg.load(str(path))
     assert caught.value.why == "it has more than 10 million bytes"
