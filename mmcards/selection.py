@@ -3,8 +3,13 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
+from typing import Final
 
 from mmcards.model import Note
+
+_NEAR: Final = 1_000
+"""Names among which one is looked for that was perhaps meant."""
 
 
 def selected(names: Collection[str], notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -25,7 +30,7 @@ def shuffled(seed: str, name: str) -> bytes:
 
 
 def _hint(name: str, known: Mapping[str, str]) -> str:
-    found = get_close_matches(_key(name), known, n=1)
+    found = get_close_matches(_key(name), islice(known, _NEAR), n=1)
     return f"did you mean `{known[found[0]]}`?" if found else "name a section, or a card by its id"
 
 

@@ -28,6 +28,9 @@ from mmcards.reader.fields import Fields
 from mmcards.reader.items import Setting, note
 from mmcards.reader.within import place_within
 
+_MOST: Final = 1_000
+"""Blanks of one text: each is compared with those that were there before."""
+
 _NUMBERED: Final = re.compile(r"\{\{c\d{1,9}::")
 _BRACES: Final = re.compile(r"(?=\{\{)")
 
@@ -126,6 +129,9 @@ def _numbered(fields: Fields, text: str) -> str | None:
         fields.report.mistake(place_of(error.start), message, "close it with `}}`, or write `\\{{` to show braces")
         return None
     found = blanks.find(text)
+    if len(found) > _MOST:
+        fields.report.mistake(fields.place_of("text"), f"a text has more than {_MOST:,} blanks", "part it")
+        return None
     if text.strip() and not found:
         hint = "write `{{` and `}}` around what is to be filled in"
         fields.report.mistake(fields.place_of("text"), "a cloze wants a blank, and this text has none", hint)

@@ -14,7 +14,7 @@ from mmcards.model import Deck, Note, Options, Text
 from mmcards.paper import Printing
 from mmcards.reader import nodes, printing, sources
 from mmcards.reader.fields import Fields
-from mmcards.reader.items import Kind, Setting, inherit
+from mmcards.reader.items import Kind, Setting, inherit, source_of, weighed
 from mmcards.reader.media import Media
 from mmcards.reader.report import Report, near_names
 
@@ -23,6 +23,9 @@ USUAL_KIND: Final = "flashcard"
 
 OF_CARDS: Final = ("section", "kind", "reverse", "shuffle")
 """What a deck's own document says of the cards in it, and cannot say without."""
+
+_RESERVED: Final = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""Names of devices, whatever their ending (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -107,7 +110,7 @@ class DeckReader:
         uid = self._uid(fields, deck_id)
         tags = fields.tags()
         language = fields.matching("language", _LANGUAGE, "language", "write its code, as in en, pt-BR or zh-Hant")
-        setting = Setting(uid, source=fields.text("source").strip(), written=(language, tags))
+        setting = Setting(uid, source=source_of(fields), written=(language, tags))
         asked = fields.fields("print")
         printed = printing.read(asked) if asked else Printing()
         fonts = tuple(filter(None, (self.media.font(name.text, name.place) for name in fields.words("fonts"))))
@@ -162,10 +165,15 @@ class DeckReader:
 
     def _id(self, fields: Fields) -> str:
         given = fields.identifier("id")
+        if _RESERVED.fullmatch(given):
+            message = f"the deck's id names its files, and Windows keeps `{given}` for itself"
+            self.report.mistake(fields.place_of("id"), message, f"write another, as in `{given}-deck`")
         if given or fields.has("id") or self.broken:
             return given
         place = self.source.folder.resolve().name if self.source.folder else self.source.path.stem
         made = identity.slug(place)
+        if _RESERVED.fullmatch(made):
+            self.report.mistake(fields.place, f"no file can be named `{made}` on Windows", "write `id: …`")
         if not made:
             self.report.mistake(fields.place, f"no id can be made from the name `{place}`", "write `id: …`")
         return made
@@ -290,6 +298,7 @@ class DeckReader:
             reverse=fields.switch("reverse"),
             shuffle=fields.switch("shuffle", otherwise=True),
         )
+        section = weighed(section)
         notes: list[Note] = []
         for item in fields.items("cards", required=required):
             kind = self._kind(item, section.kind)

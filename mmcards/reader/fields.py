@@ -5,7 +5,7 @@ reads on and all mistakes are named at once. Keys that nobody asked for are mist
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Final, TypeGuard
 
 from mmcards import markup
@@ -20,6 +20,22 @@ from mmcards.reader.report import Report, near_names
 from mmcards.reader.within import place_within
 
 SWITCH: Final = {"true": True, "false": False}
+
+LONGEST_WORD: Final = 300
+"""Characters of a name or a setting: names stand on each card."""
+
+LONGEST_ID: Final = 100
+"""Characters of an id, which names files too: no system has names of more than 255."""
+
+LONGEST_TAG: Final = 200
+MOST_TAGS: Final = 50
+"""Of one deck, section or card."""
+
+MOST_IN_A_LIST: Final = 1_000
+"""Names or texts in one list, such as what there is to choose from: each is compared with the others."""
+
+_LISTED: Final = 20
+"""Names that a hint lists."""
 
 
 class Fields:
@@ -71,7 +87,13 @@ class Fields:
     def word(self, key: str, *, required: bool = False) -> str:
         """A name or a setting: a text that a comment may follow."""
         node = self._take(key, required)
-        return node.text.strip() if node is not None and self._is_text(node, f"`{key}`", required=required) else ""
+        if node is None or not self._is_text(node, f"`{key}`", required=required):
+            return ""
+        text = node.text.strip()
+        if len(text) > LONGEST_WORD:
+            self.report.mistake(node.place, f"`{key}` has more than {LONGEST_WORD} characters", "write less")
+            return ""
+        return text
 
     def matching(self, key: str, pattern: re.Pattern[str], what: str, hint: str) -> str:
         """A word all of which is like a pattern, else "" and a mistake which says that it is no such thing."""
@@ -86,6 +108,8 @@ class Fields:
         items = node.items if isinstance(node, Sequence) else (node,)
         if required and not items:
             self.report.mistake(node.place, f"`{key}` is empty")
+        if self._has_too_many(key, items):
+            return ()
         return tuple(item for item in items if self._is_text(item, f"`{key}`", required=True) and item.text.strip())
 
     def all_matching(self, key: str, pattern: re.Pattern[str], what: str, hint: str) -> tuple[Scalar, ...]:
@@ -101,6 +125,14 @@ class Fields:
             several = shortened(", ".join(part.strip(",;") for part in parts))
             message = f"this is one tag, `{one}` in Anki"
             self.report.warn(tags[0].place, message, f"write [{several}] for several, or `_` for the space")
+        if len(tags) > MOST_TAGS:
+            self.report.mistake(
+                self.place_of(key), f"there are more than {MOST_TAGS} tags", "keep those that you search for"
+            )
+            return ()
+        for tag in tags:
+            if len(tag.text) > LONGEST_TAG:
+                self.report.mistake(tag.place, f"a tag has more than {LONGEST_TAG} characters", "write less")
         return tuple(tag.text.strip() for tag in tags)
 
     def texts(self, key: str) -> tuple[Scalar, ...]:
@@ -167,13 +199,18 @@ class Fields:
         if not names:
             return ""
         near = near_names(text, names)
-        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{name}`' for name in names)}"
+        listed = ", ".join(f"`{shortened(name)}`" for name in names[:_LISTED])
+        more = " and others" if len(names) > _LISTED else ""
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {listed}{more}"
         self.report.mistake(place, f"{what} cannot be `{shortened(text)}`", hint)
         return ""
 
     def identifier(self, key: str) -> str:
         """An id: small letters, digits and single hyphens."""
         text = self.word(key, required=self.has(key))
+        if len(text) > LONGEST_ID:
+            self.report.mistake(self.place_of(key), f"`{key}` has more than {LONGEST_ID} characters", "write less")
+            return ""
         if text and not ID.fullmatch(text):
             made = slug(text)
             hint = "write small letters, digits and single hyphens" + (f", as in `{made}`" if made else "")
@@ -206,7 +243,7 @@ class Fields:
             return ()
         if required and len(node.entries) < 2:
             self.report.mistake(node.place, f"`{key}` wants two at least")
-        return tuple(self._pairs(node))
+        return () if self._has_too_many(key, node.entries) else tuple(self._pairs(node))
 
     def items(self, key: str, *, required: bool = True) -> Iterator["Fields"]:
         """The mappings of a list."""
@@ -283,6 +320,12 @@ class Fields:
             return True
         self.report.mistake(place, f"`{shortened(text)}` is no {what}", hint)
         return False
+
+    def _has_too_many(self, key: str, values: Sized) -> bool:
+        if len(values) <= MOST_IN_A_LIST:
+            return False
+        self.report.mistake(self.place_of(key), f"`{key}` has more than {MOST_IN_A_LIST:,} values", "part them")
+        return True
 
     def _is_missing(self, key: str) -> bool:
         self._asked.add(key)

@@ -54,6 +54,17 @@ class Setting:
     written: tuple[object, ...] = ()
     """What the author wrote so far that shows on a note, for its digest."""
 
+    shared: int = 0
+    """Characters of all this, which stand on each of the notes."""
+
+
+LONGEST_SOURCE: Final = 1_000
+"""Characters of what says where cards come from: it stands on each of them."""
+
+MOST_SHARED: Final = 100_000_000
+"""Characters that stand once in the source and on many notes, by the notes on which they stand: what an exercise asks of
+each of its items, names of sections, tags. A small file could else become any number of large ones.
+"""
 
 FORMAT: Final = 1
 """Raised when notes are written so differently that every one of them must be taken for changed."""
@@ -81,6 +92,7 @@ def note(
 ) -> Iterator[Note]:
     """The note of an item, with what every item may have. Nothing for a draft, whose mistakes are reported still."""
     own = inherit(fields, setting)
+    _count_shared(fields, setting)
     named = fields.identifier("id")
     was = _names_before(fields, setting, named)
     note_id = named or identity.id_from(plain_text(prompt))
@@ -110,7 +122,7 @@ def note(
 def inherit(fields: Fields, setting: Setting) -> Setting:
     """The setting of what stands inside these fields: tags add up, a nearer source wins."""
     tags = fields.tags()
-    source = fields.text("source").strip()
+    source = source_of(fields)
     draft = fields.switch("draft")
     if not (tags or source or draft):
         return setting  # as most items
@@ -127,7 +139,43 @@ def whole(fields: Fields, setting: Setting, meant: Meant = _AS_WRITTEN) -> Setti
     fields.identifier("id")
     pattern = fields.blocks("explanation")
     own = _as_meant(fields.written((*_IDENTITY, "items", "premises")), meant)
-    return replace(inherit(fields, setting), pattern=pattern, written=(*setting.written, own))
+    return weighed(replace(inherit(fields, setting), pattern=pattern, written=(*setting.written, own)))
+
+
+def source_of(fields: Fields) -> str:
+    """Where cards come from, by a deck, a section or an item."""
+    source = fields.text("source").strip()
+    if len(source) > LONGEST_SOURCE:
+        fields.report.mistake(fields.place_of("source"), f"`source` has more than {LONGEST_SOURCE:,} characters")
+        return ""
+    return source
+
+
+def weighed(setting: Setting) -> Setting:
+    """The setting that knows how much its notes share."""
+    return replace(setting, shared=_length((setting.section, setting.source, setting.tags, setting.written)))
+
+
+def _length(content: object) -> int:
+    match content:
+        case str():
+            return len(content)
+        case tuple() | list():
+            return sum(map(_length, content))
+        case dict():
+            return sum(map(_length, content.values()))
+        case _:
+            return 0
+
+
+def _count_shared(fields: Fields, setting: Setting) -> None:
+    """Raises Mistakes where too much is on too many notes: each of them would take its time."""
+    report = fields.report
+    report.shared += setting.shared
+    if report.shared > MOST_SHARED:
+        message = f"what cards share comes to more than {MOST_SHARED // 1_000_000} million characters on all of them"
+        report.mistake(fields.place, message, "say less of what stands on each card, or part the exercise")
+        report.finish()
 
 
 def _as_meant(written: dict[str, Content], meant: Meant) -> dict[str, Content]:
