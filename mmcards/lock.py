@@ -23,6 +23,7 @@ from typing import Final, Literal, TypeAlias
 
 from mmcards import identity, leftovers, lookalikes, shape, whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
+from mmcards.files import content, leads_out
 from mmcards.model import Deck, Note, plain_text
 from mmcards.shape import Shape
 
@@ -36,7 +37,7 @@ _LINE: Final = re.compile(
 _TIMES: Final = re.compile(rf"^(({_NAME}(?:/{_NAME})?) (\d{{1,11}}) .*)", re.MULTILINE)
 _MOVED: Final = re.compile(rf"^({_NAME}/{_NAME}) ", re.MULTILINE)
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
-_DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([^)]*)\) ', re.MULTILINE)
+_DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([a-z0-9-]*)\) ', re.MULTILINE)
 _DAY: Final = 86_400
 _END: Final = 10**11
 """The first time that has too many digits for a line of a lock, in the year 5138."""
@@ -384,7 +385,9 @@ def _alone_in(folder: str, end: float) -> Iterator[None]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        if leads_out(path, path.parent):
+            raise CardsError(f"The lock {path} is a link that leads out of its folder. Put a copy of the file there.")
+        return content(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         return ""
     except OSError as error:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _WIDEST: Final = 100
+_ACTING: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Kinds of characters that control a terminal, or turn, hide or break what stands around them."""
+
 _MARK: Final = "^"
 
 GROUPS: Final = ("new", "changed", "touched", "unchanged", "retired", "returned")
@@ -62,9 +65,11 @@ def _excerpt(line: str, column: int) -> tuple[str, str]:
 
 
 def printable(text: str) -> str:
-    """Text that does nothing to a terminal but stand there."""
+    """Text that does nothing to a terminal but stand there, in one line and in the order of its letters."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        " " if each == "\t" else "\ufffd" if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in text
+        " " if each == "\t" else "\ufffd" if unicodedata.category(each) in _ACTING else each for each in text
     )
 
 

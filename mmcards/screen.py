@@ -145,7 +145,8 @@ class _Text:
                 self._show(error)
 
     def _tell(self, text: str, nl: bool = True, err: bool = False) -> None:
-        if not told(text, nl, err):
+        """Words of ours, of several lines perhaps, with names in them that somebody else gave."""
+        if not told("\n".join(map(printable, text.split("\n"))), nl, err):
             self.status = 1
 
     def verified(self, built: "Built", found: "Verified | CardsError") -> None:
@@ -166,7 +167,7 @@ class _Text:
             case SourceError(problem=problem):
                 self._problems([problem])
             case _:
-                self._tell("\n".join(map(printable, str(error).split("\n"))), err=True)
+                self._tell(str(error), err=True)
 
     def _problems(self, problems: Iterable[Problem], before: str = "") -> None:
         self._clear()

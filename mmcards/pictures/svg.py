@@ -32,7 +32,9 @@ _PLAIN: Final = "save it as plain SVG"
 _OUTSIDE: Final = "save it with all that it shows inside it"
 _SCRIPTS: Final = "pictures do not run scripts, neither in Anki nor on paper: take them out"
 
-_LOADING: Final = ("href", f"{XLINK}href", "src", "srcset", "poster", "data", "action", "formaction", "background")
+_LOADING: Final = (
+    *("href", f"{XLINK}href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "background"),
+)
 """Attributes that name what is loaded, in SVG and in the HTML that may stand in it."""
 
 _DATA: Final = re.compile(r"data:([\w.+/-]*)((?:;[\w.+=-]*)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -42,6 +44,13 @@ _INSIDE: Final = re.compile(r"(?:font/|application/(?:x-)?font|application/vnd\.
 
 _NAMING: Final = re.compile(r"\\|url|src|image|@", re.IGNORECASE)
 """Without any of these a style names no address. A backslash may hide a letter."""
+
+_ENCODINGS: Final = re.compile(r"utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
+"""Those in which a browser reads the same letters: in others a drawing could be two."""
+
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_FOLLOWED: Final = ("http", "https", "mailto")
+"""Where a link may lead."""
 
 _NESTED: Final = 3
 """Drawings in a drawing, each inside the one before."""
@@ -108,6 +117,7 @@ class _Parser:
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped
         parser.ProcessingInstructionHandler = self._instruction
+        parser.XmlDeclHandler = self._declaration
 
     def parse(self, content: bytes) -> Element:
         try:
@@ -146,6 +156,10 @@ class _Parser:
     def _skipped(self, name: str, _is_parameter: bool) -> None:
         raise Refused(f"it uses the entity `&{name};`, which XML does not know", "write the character itself")
 
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and not _ENCODINGS.fullmatch(encoding):
+            raise Refused(f"it is in the encoding `{encoding[:40]}`", "save it in UTF-8")
+
     def _instruction(self, target: str, _content: str) -> None:
         if target == "xml-stylesheet":
             raise Refused("it reaches outside itself, to a style sheet", _OUTSIDE)
@@ -166,11 +180,19 @@ def _check_scripts(element: Element) -> None:
         raise Refused("it holds a script", _SCRIPTS)
     if name in ("iframe", "object", "embed"):
         raise Refused(f"it holds another page, in `{name}`", _OUTSIDE)
+    if name in ("meta", "base"):
+        raise Refused(f"it leads elsewhere, by `{name}`", _PLAIN)
     for key, value in element.items():
         if key.lower().startswith("on"):
             raise Refused(f"it holds a script, in `{key}`", _SCRIPTS)
+        if key == "{http://www.w3.org/XML/1998/namespace}base":
+            raise Refused("it says that what it refers to is elsewhere, by `xml:base`", _PLAIN)
         if "".join(value.split()).lower().startswith(("javascript:", "vbscript:")):
             raise Refused(f"it holds a script, in `{key.rpartition('}')[2]}`", _SCRIPTS)
+        if name == "a" and key in ("href", f"{XLINK}href"):
+            scheme = _SCHEME.match("".join(value.split()))
+            if scheme and scheme[1].lower() not in _FOLLOWED:
+                raise Refused(f"it has a link that begins with `{scheme[0]}`", "let links lead to https: addresses")
         if key == "attributeName" and value.rpartition(":")[2].strip() == "href":
             raise Refused("it changes what it refers to while it is shown", _PLAIN)
 

@@ -27,6 +27,13 @@ OF_CARDS: Final = ("section", "kind", "reverse", "shuffle")
 _RESERVED: Final = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]")
 """Names of devices, whatever their ending (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
 
+_ACTING: Final = re.compile(
+    r"<[a-z/!?]|\[(?=sound:|anki:|type:|/?latex\]|/?\${1,2}\])[^:\]]*[:\]]|\\[(\[]|\{\{", re.IGNORECASE
+)
+"""What begins HTML, a sound, a formula or a field. Anki puts a deck's name on its cards as it is; escaped, it would be
+wrong in the list of decks.
+"""
+
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -158,6 +165,9 @@ class DeckReader:
         elif "::" in name and not all(level.strip() for level in name.split("::")):
             hint = "`::` stands between the name of a deck and that of one in it, as in `Spanish::Unit 1`"
             self.report.mistake(place, "a part of the deck's name is empty", hint)
+        elif acting := _ACTING.search(name):
+            message = f"the deck's name stands on the cards, and Anki takes `{acting[0]}` in it for what acts there"
+            self.report.mistake(place, message, "leave it out, or put a space into it")
         elif name.casefold() == "default":
             message = f"every Anki has a deck `{name}`: the cards would stand among the learner's own"
             self.report.warn(place, message, "give the deck another name")

@@ -62,8 +62,8 @@ LONGEST_SOURCE: Final = 1_000
 """Characters of what says where cards come from: it stands on each of them."""
 
 MOST_SHARED: Final = 100_000_000
-"""Characters that stand once in the source and on many notes, by the notes on which they stand: what an exercise asks of
-each of its items, names of sections, tags. A small file could else become any number of large ones.
+"""Characters that stand once in the source and on many notes, by the notes on which they stand: what an exercise asks
+of each of its items, names of sections, tags. A small file could else become large ones.
 """
 
 FORMAT: Final = 1

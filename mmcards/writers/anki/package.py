@@ -2,21 +2,19 @@
 
 import hashlib
 import json
-import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import genanki  # type: ignore[import-untyped]  # it has no types
 
-from mmcards.errors import CardsError, Problem
-from mmcards.model import Cloze, Deck, Note, Picture, Sound, spans_of, texts
-from mmcards.writers import Made, Settings, html
+from mmcards.model import Cloze, Deck, File, Note, Picture, Sound, spans_of, texts
+from mmcards.writers import Made, Settings, html, media
 from mmcards.writers.anki.fields import fields, tags
 from mmcards.writers.anki.note_types import cloze_type, note_type
 
@@ -69,13 +67,13 @@ def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Cal
     entries = {"collection.anki2": database, "media": json.dumps(listed, separators=(",", ":")).encode()}
     _write_zip(target, entries, {number: files[name] for number, name in listed.items()})
     cards = sum(len(note.cards) for anki_deck in anki_decks for note in anki_deck.notes)
-    return Made(cards, "cards", tuple(chain.from_iterable(map(_warnings, decks))))
+    return Made(cards, "cards")
 
 
-def _files(decks: Iterable[Deck]) -> dict[str, str]:
-    """The pictures and sounds of the notes: their paths by the names they have in Anki."""
+def _files(decks: Iterable[Deck]) -> dict[str, File]:
+    """The pictures and sounds of the notes by the names they have in Anki."""
     return {
-        span.file.name: span.file.path
+        span.file.name: span.file
         for deck in decks
         if deck.media
         for note in deck.notes
@@ -83,13 +81,6 @@ def _files(decks: Iterable[Deck]) -> dict[str, str]:
         for span in spans_of(blocks)
         if isinstance(span, Picture | Sound)
     }
-
-
-def _warnings(deck: Deck) -> Iterable[Problem]:
-    """Anki puts the deck's name on the cards as it is; escaped here, it would be wrong in the list of decks."""
-    if re.search(r"<[A-Za-z/!?]", deck.name):
-        message = "Anki takes `<` and what follows in the deck's name for HTML and does not show it on the cards"
-        yield Problem(deck.place, message, "leave it out, or put a space after it")
 
 
 def _anki_note(deck: Deck, note: Note, position: int, stored: Callable[[], None]) -> _Note:
@@ -126,17 +117,13 @@ def _database(anki_decks: Sequence[genanki.Deck], modified: int) -> bytes:
         return connection.serialize()
 
 
-def _write_zip(target: Path, entries: Mapping[str, bytes], files: Mapping[str, str]) -> None:
-    """`files` are paths of what is compressed already: pictures and sounds."""
+def _write_zip(target: Path, entries: Mapping[str, bytes], files: Mapping[str, File]) -> None:
+    """`files` are what is compressed already: pictures and sounds."""
     with zipfile.ZipFile(target, "x") as package:
         for name, content in entries.items():
             package.writestr(_entry(name, zipfile.ZIP_DEFLATED), content)
-        for name, path in files.items():
-            try:
-                content = Path(path).read_bytes()
-            except OSError as error:
-                raise CardsError(f"{path} cannot be read: {error.strerror}.") from error
-            package.writestr(_entry(name, zipfile.ZIP_STORED), content)
+        for name, file in files.items():
+            package.writestr(_entry(name, zipfile.ZIP_STORED), media.content(file))
 
 
 def _entry(name: str, compression: int) -> zipfile.ZipInfo:

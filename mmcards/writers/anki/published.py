@@ -18,8 +18,18 @@ from mmcards.writers.anki.note_types import CLOZE_ID
 
 _DATABASE: Final = "collection.anki2"
 _OF_ANKI: Final = {"collection.anki21", "collection.anki21b"}
-_LARGEST: Final = 1_000_000_000
-"""Bytes of a database: some two million notes. What says that it is larger is no package of cards."""
+_LARGEST: Final = 400_000_000
+"""Bytes of a database: some half a million notes. What says that it is larger is no package of cards."""
+
+_LONGEST: Final = 100_000_000
+"""Bytes of a text in it, and of a row: an expression of SQL may make any number of them of a few."""
+
+_STEPS: Final = 1_000
+_MOST_STEPS: Final = 2_000_000
+"""So many times so many steps of SQLite's machine: those of a hundred million rows. A view can be one without end."""
+
+_HIGHEST: Final = 500
+"""Of the numbers of cards, from 0."""
 
 _ROWS: Final = """
     select coalesce(cast(guid as text), ''), coalesce(cast(notes.mod as integer), 0),
@@ -77,11 +87,26 @@ def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(_read(path))
+            _bound(database)
             for guid, modified, texts, words, kind, cards in database.execute(_ROWS):
-                shape = _shape(kind, sorted({int(card) for card in cards.split(",") if card}))
+                numbers = sorted({int(card) for card in cards.split(",") if card})
+                if modified < 0 or (numbers and not 0 <= numbers[0] <= numbers[-1] < _HIGHEST):
+                    raise sqlite3.DatabaseError("its numbers are none of notes")
+                shape = _shape(kind, numbers)
                 yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()), shape)
     except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
         raise CardsError(f"{path} is no Anki package that can be read ({error}).") from error
+
+
+def _bound(database: sqlite3.Connection) -> None:
+    """Keep a database that anybody may have made to what it holds (https://sqlite.org/security.html)."""
+    steps = iter(range(_MOST_STEPS))
+    database.execute("pragma trusted_schema = off")
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    database.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
+    for (kind,) in database.execute("select type from sqlite_master where name in ('notes', 'cards')"):
+        if kind != "table":
+            raise sqlite3.DatabaseError(f"its notes are a {kind}")
 
 
 def _shape(kind: int, cards: Sequence[int]) -> Shape | None:

@@ -9,7 +9,7 @@ from mmcards.model import Blank, File, Formula, Link, Picture, Sound
 from mmcards.writers import words
 from mmcards.writers.formulas import outlines, svg
 from mmcards.writers.html import Html, attribute, text
-from mmcards.writers.media import TYPES
+from mmcards.writers.media import TYPES, content
 
 LARGEST: Final = 8_000_000
 """Bytes of the largest file that a page takes in: minutes of speech, a photograph at full size."""
@@ -112,10 +112,7 @@ def _left_out(said: str, file: File) -> str:
 
 
 def _encoded(file: File) -> str:
-    try:
-        return b64encode(Path(file.path).read_bytes()).decode("ascii")
-    except OSError as error:
-        raise CardsError(f"{file.path} cannot be read: {error.strerror}.") from error
+    return b64encode(content(file)).decode("ascii")
 
 
 def _size(file: File) -> int:

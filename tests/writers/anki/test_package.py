@@ -170,9 +170,3 @@ def test_a_time_at_the_beginning_of_time_makes_no_id_of_0(learner: "Learner", sm
 def test_an_empty_deck_is_a_package_too(learner: "Learner", deck: "MakeDeck") -> None:
     assert learner.write(deck())[1].count == 0
     assert not learner.receive(deck()).new
-
-
-def test_a_name_that_anki_would_take_for_html_is_warned_of(learner: "Learner", small: Deck) -> None:
-    (warning,) = learner.write(replace(small, name="C++ <vector>"))[1].warnings
-    assert warning.place == small.place
-    assert not learner.write(replace(small, name="a < b & c"))[1].warnings

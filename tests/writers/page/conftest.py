@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
 
 HEAD: Final = (
-    "deck: Small & <simple>\nid: small\nuid: 7q2m4kzr\nlanguage: en\ndescription: One of each.\nsource: A book\n"
+    "deck: Small & < simple>\nid: small\nuid: 7q2m4kzr\nlanguage: en\ndescription: One of each.\nsource: A book\n"
 )
 
 CARDS: Final = r"""section: Flashcards

