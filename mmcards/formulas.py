@@ -12,13 +12,19 @@ the blanks of a cloze are found before its Markdown is read.)
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 # A backslash takes what follows with it; the signs that end formulas for MathJax are none in TeX's own formulas.
-_INLINE: Final = re.compile(
+_INLINE_SOURCE: Final = (
     r"\$(?![\s$\]]|\d[\d.,]*[,;]?\s+[A-Za-z]{2})((?:[^\\$\n]|\\[^\n()\[\]])+)(?<!\s)\$(?![0-9A-Z_{])"
 )
-_DISPLAY: Final = re.compile(r"\$\$(?![$\]])((?:[^\\$\n]|\n(?![ \t]*\n)|\\[^()\[\]\n]|\\(?=\n)|\$(?!\$))+)\$\$(?!\$)")
+_DISPLAY_SOURCE: Final = r"\$\$(?![$\]])((?:[^\\$\n]|\n(?![ \t]*\n)|\\[^()\[\]\n]|\\(?=\n)|\$(?!\$))+)\$\$(?!\$)"
+_INLINE: Final = re.compile(_INLINE_SOURCE)
+_DISPLAY: Final = re.compile(_DISPLAY_SOURCE)
+_ANYWHERE: Final = tuple(rf"(?<!\\){source}" for source in (_DISPLAY_SOURCE, _INLINE_SOURCE))
+"""What is looked for in a whole text begins behind no backslash: from each of many, all that follows would be read."""
+
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _ACTING: Final = re.compile(
     r"\\(?:href|url|class|cssId|style|data|require|unicode|includegraphics|input|include|bbox|mmlToken"
@@ -51,7 +57,7 @@ def at(text: str, place: int, end: int | None = None) -> Found | None:
 
 def refused(text: str) -> Iterator[tuple[str, str]]:
     """What stands between dollars as a formula does, and is none; and why."""
-    for found in (*_DISPLAY.finditer(text), *_INLINE.finditer(text)):
+    for found in chain.from_iterable(re.finditer(source, text) for source in _ANYWHERE):
         behind = found.start() > 0 and _BEFORE.match(text, found.start() - 1)
         if not behind and (why := _wrong_with(found[1].strip())):
             yield found[0], why

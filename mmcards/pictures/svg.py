@@ -11,6 +11,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from io import BytesIO
+from math import factorial, inf
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -77,6 +78,7 @@ def _read(content: bytes, level: int) -> Element:
         for address in _loaded(element):
             _check_address(address, level)
         _check_scripts(element)
+    _check_styles(root)
     _Count(root).check()
     return root
 
@@ -283,6 +285,12 @@ def data(address: str) -> Data | None:
 # --- how much is drawn -----------------------------------------------------------------------------------------------
 
 _REFERENCE: Final = re.compile(r"url\(\s*['\"]?#([^'\")]*)")
+_MOST_TRIES: Final = 3_000_000
+"""Of selectors on elements, of which each takes some microseconds, and may find something to keep."""
+
+_DEEPEST: Final = 10
+"""Parts of a selector, behind each other, that are looked for far away."""
+
 _DRAWN_AGAIN: Final = ("clip-path", "mask", "marker-start", "marker-mid", "marker-end", "marker", "fill", "stroke")
 
 
@@ -332,6 +340,40 @@ class _Count:
             found = self._named.get(name) if name else None
             if found is not None and name_of(found) not in ("linearGradient", "radialGradient"):
                 yield found
+
+
+_BODY: Final = re.compile(r"/\*.*?\*/|\{[^{}]*\}", re.DOTALL)
+_COMBINED: Final = re.compile(r"[^\s>+~]+([\s~]*)(?=[^\s>+~])")
+
+
+def _check_styles(root: Element) -> None:
+    """Raise Refused if it may take long to find out which rules of its style sheets are for which elements.
+
+    Each selector is tried on each element; a part of it that stands behind a space is looked for among all that the
+    element is in, one behind `~` among those beside it, and so on for each part.
+    """
+    sheets = [" ".join(each.itertext()) for each in root.iter() if each.tag in (f"{SVG}style", f"{_XHTML}style")]
+    if not sheets:
+        return
+    selectors = re.split(r"[,;{}]", _BODY.sub("{", " ".join(sheets)))
+    elements, depth, beside = _extent(root)
+    tries = 0.0
+    for selector in selectors:
+        parts = [found[1] for found in _COMBINED.finditer(selector)]
+        wide, deep = sum("~" in part for part in parts), sum(part.isspace() for part in parts)
+        tries += beside**wide / factorial(wide) * depth**deep / factorial(deep) if max(wide, deep) < _DEEPEST else inf
+    if tries * elements > _MOST_TRIES:
+        raise Refused("its style sheets are too many rules for its elements", "save it as plain SVG, without styles")
+
+
+def _extent(root: Element) -> tuple[int, int, int]:
+    """How many elements there are, how deep they are in each other, and how many are in one at most."""
+    elements = depth = beside = 0
+    row = [root]
+    while row:
+        elements, depth, beside = elements + len(row), depth + 1, max(beside, *map(len, row))
+        row = [part for each in row for part in each]
+    return elements, depth, beside
 
 
 def _too_many() -> Refused:

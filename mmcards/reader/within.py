@@ -2,7 +2,6 @@
 
 import os
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from mmcards.errors import Place
@@ -22,7 +21,8 @@ def place_within(place: Place, part: str, count: int = 0) -> Place:
         lines = _lines(place.path, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError):
         return place
-    for number, line in enumerate(islice(lines, place.line - 1, place.line - 1 + _FAR), start=place.line):
+    for number in range(place.line, min(place.line + _FAR, len(lines) + 1)):
+        line = lines[number - 1]
         start = place.column - 1 if number == place.line else 0
         column = line.find(part, start, start + _FAR)
         while column >= 0:
