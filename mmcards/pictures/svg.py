@@ -29,6 +29,9 @@ DEPTH: Final = 100
 ELEMENTS: Final = 50_000
 """As many may be drawn, those counted again that are drawn again by another one's reference."""
 
+LETTERS: Final = 100_000
+"""Characters of text in it."""
+
 _PLAIN: Final = "save it as plain SVG"
 _OUTSIDE: Final = "save it with all that it shows inside it"
 _SCRIPTS: Final = "pictures do not run scripts, neither in Anki nor on paper: take them out"
@@ -78,6 +81,7 @@ def _read(content: bytes, level: int) -> Element:
         for address in _loaded(element):
             _check_address(address, level)
         _check_scripts(element)
+    _check_texts(root)
     _check_styles(root)
     _Count(root).check()
     return root
@@ -340,6 +344,13 @@ class _Count:
             found = self._named.get(name) if name else None
             if found is not None and name_of(found) not in ("linearGradient", "radialGradient"):
                 yield found
+
+
+def _check_texts(root: Element) -> None:
+    """Raise Refused if more words stand in it than a drawing has."""
+    texts = (each for each in root.iter() if each.tag.startswith((SVG, _XHTML)) and name_of(each) != "style")
+    if sum(len((each.text or "").strip()) + len((each.tail or "").strip()) for each in texts) > LETTERS:
+        raise Refused(f"it has more than {LETTERS:,} characters of text", _PLAIN)
 
 
 _BODY: Final = re.compile(r"/\*.*?\*/|\{[^{}]*\}", re.DOTALL)

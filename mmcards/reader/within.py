@@ -7,6 +7,7 @@ from typing import Final
 from mmcards.errors import Place
 from mmcards.files import content
 
+_LINES: Final = 1_000
 _FAR: Final = 10_000
 """Lines, and in each line characters, in which a part is looked for: texts are shorter."""
 
@@ -21,7 +22,7 @@ def place_within(place: Place, part: str, count: int = 0) -> Place:
         lines = _lines(place.path, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError):
         return place
-    for number in range(place.line, min(place.line + _FAR, len(lines) + 1)):
+    for number in range(place.line, min(place.line + _LINES, len(lines) + 1)):
         line = lines[number - 1]
         start = place.column - 1 if number == place.line else 0
         column = line.find(part, start, start + _FAR)
