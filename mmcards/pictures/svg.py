@@ -56,6 +56,9 @@ _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FOLLOWED: Final = ("http", "https", "mailto")
 """Where a link may lead."""
 
+_BRACKETS: Final = 30
+"""In each other, in styles."""
+
 _NESTED: Final = 3
 """Drawings in a drawing, each inside the one before."""
 
@@ -78,6 +81,7 @@ def read(content: bytes) -> Element:
 def _read(content: bytes, level: int) -> Element:
     root = _Parser().parse(content)
     for element in root.iter():
+        _check_brackets(element)
         for address in _loaded(element):
             _check_address(address, level)
         _check_scripts(element)
@@ -176,6 +180,22 @@ def _name(name: str) -> str:
 
 
 # --- what a drawing may not do ---------------------------------------------------------------------------------------
+
+
+def _check_brackets(element: Element) -> None:
+    """Raise Refused where brackets of styles stand in each other deeper than those who read them can go."""
+    texts = ["".join(element.itertext())] if name_of(element).endswith("style") else []
+    for text in (*texts, *element.attrib.values()):
+        if sum(map(text.count, "([{")) > _BRACKETS and _depth(text) > _BRACKETS:
+            raise Refused(f"brackets in it stand more than {_BRACKETS} deep in each other", _PLAIN)
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for bracket in re.findall(r"[(\[{)\]}]", text):
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _check_scripts(element: Element) -> None:

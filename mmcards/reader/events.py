@@ -28,6 +28,9 @@ MOST_BY_ALIAS: Final = 100_000
 MOST_VALUES: Final = 2_500_000
 """How many values the files of a run may have, keys among them: those of 200,000 cards. They take some 1 GB."""
 
+LONGEST: Final = 100_000
+"""Characters of one text: thirty pages."""
+
 _PILED: Final = 100
 """Marks on one letter. To set them in order takes time that grows with the square of their number."""
 
@@ -188,6 +191,9 @@ class _Reading:
         text = event.value
         if event.style == '"':
             self._check_escapes(text, place)
+        if len(text) > LONGEST:
+            self.report.mistake(place, f"a text has more than {LONGEST:,} characters", "part it")
+            raise _Broken
         if len(text) > _PILED and not text.isascii() and _piles_up(text):
             self.report.mistake(place, f"more than {_PILED} marks stand on one letter", "delete them")
             raise _Broken

@@ -11,9 +11,10 @@ from typing import Final, TypeGuard
 from mmcards import markup
 from mmcards.errors import Place, shortened
 from mmcards.identity import ID, slug
-from mmcards.model import Blocks, File
+from mmcards.model import Blocks, File, spans_of
 from mmcards.paper import Misread, Reading, Shift
 from mmcards.reader.almost import almost_markup
+from mmcards.reader.events import MOST_VALUES
 from mmcards.reader.media import Media
 from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
 from mmcards.reader.report import Report, near_names
@@ -68,6 +69,7 @@ class Fields:
             return file
 
         blocks = markup.parse(text, find, cloze=cloze) if "![" in text or cloze else markup.parse(text)
+        self._count(blocks, place)
         for part, message, hint in almost_markup(text, blocks):
             self.report.warn(place_within(place, part), message, hint)
         return blocks
@@ -320,6 +322,13 @@ class Fields:
             return True
         self.report.mistake(place, f"`{shortened(text)}` is no {what}", hint)
         return False
+
+    def _count(self, blocks: Blocks, place: Place) -> None:
+        """The parts of a text are values too, which take as much room. Raises Mistakes where there are too many."""
+        self.report.values += sum(1 for _ in spans_of(blocks))
+        if self.report.values > MOST_VALUES:
+            self.report.mistake(place, f"there are more than {MOST_VALUES:,} values and parts of texts together")
+            self.report.finish()
 
     def _has_too_many(self, key: str, values: Sized) -> bool:
         if len(values) <= MOST_IN_A_LIST:

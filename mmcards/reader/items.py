@@ -61,10 +61,13 @@ class Setting:
 LONGEST_SOURCE: Final = 1_000
 """Characters of what says where cards come from: it stands on each of them."""
 
-MOST_SHARED: Final = 100_000_000
-"""Characters that stand once in the source and on many notes, by the notes on which they stand: what an exercise asks
-of each of its items, names of sections, tags. A small file could else become large ones.
+SHARED: Final = 2_000
+"""Characters that may stand once in the source and on any number of notes: what an exercise asks of each of its items,
+names of sections, tags.
 """
+
+MOST_SHARED: Final = 5_000_000
+"""More than these, by the notes on which they stand. A small file could else become large ones, or take hours."""
 
 FORMAT: Final = 1
 """Raised when notes are written so differently that every one of them must be taken for changed."""
@@ -171,9 +174,11 @@ def _length(content: object) -> int:
 def _count_shared(fields: Fields, setting: Setting) -> None:
     """Raises Mistakes where too much is on too many notes: each of them would take its time."""
     report = fields.report
-    report.shared += setting.shared
+    report.shared += max(0, setting.shared - SHARED)
     if report.shared > MOST_SHARED:
-        message = f"what cards share comes to more than {MOST_SHARED // 1_000_000} million characters on all of them"
+        message = (
+            f"what cards share, beyond {SHARED:,} characters each, comes to more than {MOST_SHARED:,} on all of them"
+        )
         report.mistake(fields.place, message, "say less of what stands on each card, or part the exercise")
         report.finish()
 

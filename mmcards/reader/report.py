@@ -28,7 +28,7 @@ class Report:
     """Read so far, in all files."""
 
     shared: int = 0
-    """Characters that stand once in the source and on several cards, by the cards that they stand on."""
+    """Characters that stand once in the source and on several cards, beyond what is usual, by those cards."""
 
     def mistake(self, place: Place, message: str, hint: str = "") -> None:
         """Raises Mistakes where there are too many."""

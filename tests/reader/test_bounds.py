@@ -12,7 +12,7 @@ from mmcards.errors import Mistakes, Place
 from mmcards.identity import id_from
 from mmcards.kinds import KINDS
 from mmcards.model import File, plain_text
-from mmcards.reader import decks, events, items, report
+from mmcards.reader import decks, events, fields, items, report
 from mmcards.reader.almost import almost_markup
 from mmcards.reader.within import place_within
 
@@ -117,15 +117,23 @@ def test_values_without_end_end(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -
     assert found[0].endswith(": there are more than 100 values in all files together")
 
 
+def test_the_parts_of_texts_are_values_too(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take as much room."""
+    monkeypatch.setattr(fields, "MOST_VALUES", 1000)
+    desk.write("deck.yaml", f"{HEAD}{CARD.replace('Q', 'a ' + '*a* ' * 400)}")
+    assert mistakes(desk)[0] == ["there are more than 1,000 values and parts of texts together"]
+
+
 def test_what_many_cards_share_has_a_bound(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(items, "MOST_SHARED", 10_000)
+    monkeypatch.setattr(items, "SHARED", 50)
     premises = "".join(f"  - {{id: p{number}, text: T{number}, response: 1}}\n" for number in range(100))
     exercise = "- kind: match\n  prompt: P\n  responses: {1: One, 2: Two}\n  premises:\n"
     desk.write("deck.yaml", f"{HEAD}cards:\n{exercise}{premises}  explanation: {'why ' * 5}\n")
     assert len(desk.read("deck.yaml")[0].notes) == 100
     desk.write("deck.yaml", f"{HEAD}cards:\n{exercise}{premises}  explanation: {'why ' * 50}\n")
     found, _ = mistakes(desk)
-    assert found == ["what cards share comes to more than 0 million characters on all of them"]
+    assert found == ["what cards share, beyond 50 characters each, comes to more than 10,000 on all of them"]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +142,7 @@ def test_what_many_cards_share_has_a_bound(desk: "Desk", monkeypatch: pytest.Mon
         (f"id: {'a' * 101}\n{CARD}", "`id` has more than 100 characters"),
         (f"section: {'a' * 301}\n{CARD}", "`section` has more than 300 characters"),
         (f"source: {'a' * 1001}\n{CARD}", "`source` has more than 1,000 characters"),
+        (f"description: {'a ' * 50_001}b\n{CARD}", "a text has more than 100,000 characters"),
         (f"tags: [{','.join(map(str, range(51)))}]\n{CARD}", "there are more than 50 tags"),
         (f"tags: [{'a' * 201}]\n{CARD}", "a tag has more than 200 characters"),
         (f"files: [{','.join(map(str, range(1001)))}]\n", "`files` has more than 1,000 values"),

@@ -68,6 +68,8 @@ class Brushes:
         match svg.name_of(element):
             case "linearGradient" | "radialGradient":
                 found = paints.gradient(element, self._source.named, self._source.styles, box, frame.viewport)
+                # its stops, which are written for each shape
+                self._source.count(len(found.stops) if isinstance(found, paints.Gradient) else len(element))
                 if isinstance(found, Colour):
                     return Brush(_colour(found, fills), alpha * found.alpha) if alpha * found.alpha else _Nothing()
                 return self._shaded(found, alpha, frame, fills) if found else _Nothing()

@@ -50,9 +50,9 @@ class Source:
         if any(svg.name_of(each) in _ANIMATIONS for each in root.iter()):
             met.lacks.add("animation")
 
-    def count(self) -> None:
-        """Another element is drawn. Raises pictures.Unreadable if there are too many."""
-        self.met.count += 1
+    def count(self, number: int = 1) -> None:
+        """Other elements are drawn. Raises pictures.Unreadable if there are too many."""
+        self.met.count += number
         if self.met.count > svg.ELEMENTS:
             raise pictures.Unreadable(self.file, f"it draws more than {svg.ELEMENTS:,} elements")
 
