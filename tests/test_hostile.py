@@ -86,7 +86,7 @@ def foreign(seen: list[list[str]], *own: Path) -> list[list[str]]:
     cache = Path(os.environ["MMCARDS_CACHE"])
     roots = (*own, cache, Path(mmcards.__file__).parent, *system_fonts.folders())
     python = {sys.prefix, sys.base_prefix, *filter(os.path.isabs, sys.path)}
-    known = [os.path.realpath(each) for each in (*roots, *python)]
+    known = [os.path.realpath(each) for each in (*map(str, roots), *python)]
     return [
         [what, name]
         for what, name in seen

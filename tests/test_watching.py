@@ -142,3 +142,11 @@ def test_a_file_that_is_emptied_before_it_is_written_is_waited_for(folder: Path,
     writer.join()
     cards.write_bytes(b"")
     assert told(watch)  # and told where it stays empty
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_is_not_waited_for(folder: Path, told: Told) -> None:
+    os.mkfifo(folder / "pipe.yaml")
+    watch = Watch([folder])
+    (folder / "cards.yaml").write_bytes(b"two")
+    assert told(watch)

@@ -226,3 +226,46 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: 
 )
 def test_a_drawing_is_as_large_as_in_browsers(attributes: str, size: tuple[float, float]) -> None:
     assert svg.size(svg.read(drawing(attributes=attributes))) == pytest.approx(size)
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        ('<g xml:base="https://a.example/"><use href="#a"/></g>', "it says that what it refers to is elsewhere"),
+        ('<foreignObject><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=//a"/>'
+         "</foreignObject>", "it leads elsewhere, by `meta`"),
+        ('<a href="data:text/html,x"><rect/></a>', "it has a link that begins with `data:`"),
+        ('<a xlink:href="FILE:///etc/passwd"><rect/></a>', "it has a link that begins with `FILE:`"),
+        ('<a href=" java&#10;script:alert(1)"><rect/></a>', "it holds a script"),
+        ("<style>@media all{" + "@media all{" * 40 + "}" * 41 + "</style>", "brackets in it stand more than 30 deep"),
+        ("<style>a{b:" + "(" * 1000 + "}</style>", "brackets in it stand more than 30 deep"),
+        ('<rect style="fill:' + "(" * 1000 + '"/>', "brackets in it stand more than 30 deep"),
+        ("<text>" + "word " * 20_001 + "</text>", "it has more than 100,000 characters of text"),
+    ],
+)  # fmt: skip
+def test_what_leads_elsewhere_or_takes_its_readers_long_is_refused(inner: str, told: str) -> None:
+    assert refusal(drawing(inner)).startswith(told)
+
+
+def test_links_to_the_web_are_fine() -> None:
+    svg.read(drawing('<a href="https://a.example/x:y"><rect/></a><a href="#part"/><a href="mailto:a@b.example"/>'))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "".join(f"*:not(.a{number}){{fill:red}}" for number in range(2000)),
+        ".a " + "g " * 9 + "rect{fill:red}",
+        ".a" + " ~ rect" * 6 + "{fill:red}",
+        "* " * 50 + "{fill:red}",
+    ],
+)
+def test_style_sheets_have_no_more_to_try_than_takes_seconds(sheet: str) -> None:
+    """The second took minutes for sixty groups inside each other: each part was looked for in all that it is in."""
+    inner = "<g>" * 60 + "<rect/>" * 2000 + "</g>" * 60
+    assert refusal(drawing(f"<style>{sheet}</style>{inner}")).startswith("its style sheets are too many rules")
+
+
+def test_the_style_sheets_of_drawing_programs_are_fine() -> None:
+    sheet = "*{stroke-linejoin: round} " + "".join(f".st{number}, g.l > path{{fill:red}}" for number in range(60))
+    svg.read(drawing(f"<style>/* a, b */ {sheet} svg g .st1 text{{}}</style>" + '<g><path class="st1"/></g>' * 2000))

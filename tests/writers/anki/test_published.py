@@ -210,3 +210,57 @@ def test_odd_values_in_a_database_are_those_of_other_notes(small: Deck, tmp_path
         tables = "create table notes (id, guid, mod, flds, tags, mid); create table cards (nid, ord)"
         package.writestr("collection.anki2", _database(f"{tables}; {rows}"))
     assert published([path], [small]) == {"": Published(0, shown="5"), "g": Published(7)}
+
+
+def forged(path: Path, script: str) -> Path:
+    """A package with a database that somebody made."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(script)
+        content = database.serialize()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("collection.anki2", content)
+    return path
+
+
+CARDS = "create table cards (nid, ord); insert into cards values (1, 0);"
+NOTE = "create table notes (id, guid, mod, flds, tags, mid); insert into notes values (1, 'abc/a', {}, 'abc/a', '', 1);"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "create view notes as with recursive n(id) as (select 1 union all select id + 1 from n) "
+        f"select id, '' guid, 0 mod, '' flds, '' tags, 0 mid from n; {CARDS}",
+        f"create table notes (id, guid as (hex(zeroblob(60000000))), mod, flds, tags, mid); {CARDS} "
+        "insert into notes (id) values (1);",
+        f"{NOTE.format(-5)} {CARDS}",
+        f"{NOTE.format(5)} create table cards (nid, ord); insert into cards values (1, 1000000);",
+        f"{NOTE.format(5)} create table cards (nid, ord); insert into cards values (1, -1);",
+    ],
+)
+def test_a_package_that_somebody_forged_is_refused(script: str, small: Deck, tmp_path: Path) -> None:
+    with pytest.raises(CardsError, match=r"is no Anki package that can be read"):
+        published([forged(tmp_path / "a.apkg", script)], [small])
+
+
+def test_reading_a_package_ends(small: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many steps its rows take."""
+    rows = "insert into notes select 1, 'abc/a', 5, 'abc/a', '', 1 from generate_series(1, 9);"
+    many = f"{NOTE.format(5)} {rows.replace('generate_series(1, 9)', 'notes, (values (1), (2), (3))')} {CARDS}"
+    path = forged(tmp_path / "a.apkg", many)
+    assert list(published([path], [small])) == ["abc/a"]
+    monkeypatch.setattr(module, "_STEPS", 1)
+    monkeypatch.setattr(module, "_MOST_STEPS", 10)
+    with pytest.raises(CardsError, match="interrupted"):
+        published([path], [small])
+
+
+def test_a_package_of_zeros_is_not_unpacked(small: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LARGEST", 1_000_000)
+    path = tmp_path / "a.apkg"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package, package.open("collection.anki2", "w") as content:
+        for _ in range(2):
+            content.write(bytes(1_000_000))
+    assert path.stat().st_size < 10_000
+    with pytest.raises(CardsError, match="its database has 2,000,000 bytes"):
+        published([path], [small])

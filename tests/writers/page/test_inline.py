@@ -1,5 +1,6 @@
 """Formulas are drawn into the page, and pictures and sounds put into it, as long as it stays one that browsers open."""
 
+import hashlib
 import re
 from base64 import b64decode
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.writers.page.conftest import MakeDeck, Save
 def file(folder: Path, name: str, content: bytes = b"content") -> File:
     path = folder / name
     path.write_bytes(content)
-    return File(str(path), content.hex()[:64])
+    return File(str(path), hashlib.sha256(content).hexdigest())
 
 
 def test_a_formula_is_an_image_named_by_its_source_that_stands_on_the_line() -> None:
