@@ -13,7 +13,8 @@ from mmcards.pictures import Refused
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 """As Pillow names them. It reads others too, one of them by running a program."""
 
-MEGAPIXELS: Final = 100
+MEGAPIXELS: Final = 64
+"""A picture that is partly transparent takes 16 bytes a pixel while it is printed: one of these, 1 GB."""
 
 _TOO_LARGE: Final = f"it has more than {MEGAPIXELS} million pixels"
 

@@ -17,8 +17,8 @@ _LONGEST: Final = 5_000
 """A longer text, in characters, is not taken apart: it is no longer read on a card, and may take minutes."""
 
 _TEDIOUS: Final = re.compile(r"\n\s*\n\s*\n\s*\n\s*\n\s*\n|[^\n]{500}|([^\w\s])\1{60}|(?<!\w)(?:\w+\s+){60}")
-"""What some lexers look at again from each of its characters: many empty lines, long lines, many signs of one kind, many
-words with no sign between them.
+"""What some lexers look at again from each of its characters: many empty lines, long lines, many signs of one kind,
+many words with no sign between them.
 """
 
 

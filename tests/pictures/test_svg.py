@@ -191,7 +191,7 @@ def test_pictures_inside_it_are_held_to_the_same_bounds() -> None:
         nested = drawing(f'<image href="{address(nested)}"/>')
     assert "it is of the kind" in refusal(nested)
     large = drawing(f'<image href="{address(png(100_001, 1000), "image/png")}"/>')
-    assert refusal(large) == "a picture inside it cannot be shown: it has more than 100 million pixels"
+    assert refusal(large) == "a picture inside it cannot be shown: it has more than 64 million pixels"
     in_a_sheet = drawing(f'<rect style="cursor: url({address(png(100_001, 1000), "image/png")})"/>')
     assert refusal(in_a_sheet) == refusal(large)
 

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from math import ceil
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from PIL import ExifTags, Image
 
 from mmcards.model import File
 from mmcards.pictures import Refused, pixels
+from mmcards.writers import media
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -83,9 +84,7 @@ def root(file: File) -> "Element":
     from mmcards.pictures import svg
 
     try:
-        return svg.load(file.path)
-    except OSError as error:
-        raise Unreadable(file, f"it cannot be read ({error.strerror})") from error
+        return svg.read(media.content(file))
     except Refused as error:
         raise Unreadable(file, error.why) from error
 
@@ -103,23 +102,22 @@ def _upright(file: File, source: str | BytesIO) -> tuple[int, int]:
 
 def stored(file: File, width: float) -> Stored:
     """A picture that is drawn so wide at most, in points. Raises Unreadable."""
-    return _stored(file, file.path, width, on_white=True)
+    return _stored(file, media.content(file), width, on_white=True)
 
 
 def inner_stored(file: File, content: bytes, width: float) -> Stored:
     """A picture that is kept in a drawing, as it would be stored, but transparent where it is. Raises Unreadable."""
-    return _stored(file, BytesIO(content), width, on_white=False)
+    return _stored(file, content, width, on_white=False)
 
 
-def _stored(file: File, source: str | BytesIO, width: float, *, on_white: bool) -> Stored:
-    with _opened(file, source) as image:
+def _stored(file: File, content: bytes, width: float, *, on_white: bool) -> Stored:
+    with _opened(file, BytesIO(content)) as image:
         turn = _turn(image)
         across = image.height if turn in (5, 6, 7, 8) else image.width
         scale = min(1.0, ceil(width * _DENSITY) / across)
         target = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         if image.format == "JPEG" and image.mode in ("RGB", "L") and scale == 1.0 and turn not in _TURNED:
             image.load()  # what is broken is found here rather than by a reader
-            content = source.getvalue() if isinstance(source, BytesIO) else Path(source).read_bytes()
             return Stored(*image.size, _colours(image.mode), "DCTDecode", content)
         lossy = image.format in _LOSSY
         image.draft(None, target)

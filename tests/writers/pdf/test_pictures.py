@@ -300,7 +300,7 @@ def test_a_picture_of_too_many_pixels_is_a_mistake_before_they_are_read(
     notes = [note("a", f"![x]({tmp_path / 'more.png'})"), note("bb", f"![x]({tmp_path / 'far-more.png'})")]
     found = mistakes(printed, deck(*notes))
     assert [problem.place for problem in found] == [each.place for each in notes]
-    assert all(problem.message.endswith("it has more than 100 million pixels") for problem in found)
+    assert all(problem.message.endswith("it has more than 64 million pixels") for problem in found)
 
 
 def test_what_of_a_drawing_cannot_be_printed_is_a_warning_at_each_of_its_cards(
