@@ -91,12 +91,14 @@ class _Reading:
     by_alias: int = 0
     comments: bool = False
     turned: bool = False
+    most: int = 0
     lines: list[str] = field(default_factory=list)
     stream: Iterator[events.Event] = field(default_factory=lambda: iter(()))
 
     def documents(self) -> Iterator[Node]:
         self.comments = " #" in self.text or "\t#" in self.text
         self.turned = not self.text.isascii() and _TURNING.search(self.text) is not None
+        self.most = MOST_VALUES - self.report.values
         self.stream = yaml.parse(self.text, Loader=_Loader)
         for event in self.stream:
             if not isinstance(event, events.DocumentStartEvent):
@@ -142,21 +144,22 @@ class _Reading:
         for event in self.stream:
             if isinstance(event, events.SequenceEndEvent):
                 return
-            self._count_on(event)
+            if self.count > self.most:
+                raise self._too_many(event)
             yield self._node(event, depth)
 
-    def _count_on(self, event: events.Event) -> None:
-        if self.report.values + self.count > MOST_VALUES:
-            message = f"there are more than {MOST_VALUES:,} values in all files together"
-            self.report.mistake(self._place(event), message, "build the decks one by one, or part them")
-            raise _Broken
+    def _too_many(self, event: events.Event) -> _Broken:
+        message = f"there are more than {MOST_VALUES:,} values in all files together"
+        self.report.mistake(self._place(event), message, "build the decks one by one, or part them")
+        return _Broken()
 
     def _entries(self, depth: int, place: Place) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Place] = {}
         for event in self.stream:
             if isinstance(event, events.MappingEndEvent):
                 return
-            self._count_on(event)
+            if self.count > self.most:
+                raise self._too_many(event)
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
                 raise self._refused_key(key, place)
@@ -189,15 +192,12 @@ class _Reading:
     def _scalar(self, event: events.ScalarEvent) -> Scalar:
         place = self._place(event)
         text = event.value
+        if len(text) > _PILED:
+            self._check_length(text, place)
         if event.style == '"':
             self._check_escapes(text, place)
-        if len(text) > LONGEST:
-            self.report.mistake(place, f"a text has more than {LONGEST:,} characters", "part it")
-            raise _Broken
-        if len(text) > _PILED and not text.isascii() and _piles_up(text):
-            self.report.mistake(place, f"more than {_PILED} marks stand on one letter", "delete them")
-            raise _Broken
-        if self.turned or (event.style == '"' and not text.isascii()):
+            self._warn_of_turns(text, place)
+        elif self.turned:
             self._warn_of_turns(text, place)
         if event.style:
             return Scalar(text, place)
@@ -216,8 +216,18 @@ class _Reading:
         hint = "in double quotes a backslash begins an escape: use single quotes, or write \\\\ for a backslash"
         self.report.mistake(place, message, hint)
 
+    def _check_length(self, text: str, place: Place) -> None:
+        if len(text) > LONGEST:
+            self.report.mistake(place, f"a text has more than {LONGEST:,} characters", "part it")
+            raise _Broken
+        if not text.isascii() and _piles_up(text):
+            self.report.mistake(place, f"more than {_PILED} marks stand on one letter", "delete them")
+            raise _Broken
+
     def _warn_of_turns(self, text: str, place: Place) -> None:
         """Letters that stand in another order than they are read, or would turn what follows (Unicode, annex 9)."""
+        if text.isascii():
+            return
         found = _FORCED.search(text) or (_OPENED.search(text) if any(map(_is_left_open, text.splitlines())) else None)
         if found:
             message = f"the text has a character (U+{ord(found[0]):04X}) that shows what follows in another order"

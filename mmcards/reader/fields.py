@@ -11,7 +11,7 @@ from typing import Final, TypeGuard
 from mmcards import markup
 from mmcards.errors import Place, shortened
 from mmcards.identity import ID, slug
-from mmcards.model import Blocks, File, spans_of
+from mmcards.model import Blocks, File
 from mmcards.paper import Misread, Reading, Shift
 from mmcards.reader.almost import almost_markup
 from mmcards.reader.events import MOST_VALUES
@@ -34,6 +34,9 @@ MOST_TAGS: Final = 50
 
 MOST_IN_A_LIST: Final = 1_000
 """Names or texts in one list, such as what there is to choose from: each is compared with the others."""
+
+_PARTING: Final = "*`$[|~\n"
+"""What parts a text into pieces, or may do so."""
 
 _LISTED: Final = 20
 """Names that a hint lists."""
@@ -69,7 +72,7 @@ class Fields:
             return file
 
         blocks = markup.parse(text, find, cloze=cloze) if "![" in text or cloze else markup.parse(text)
-        self._count(blocks, place)
+        self._count(text, place)
         for part, message, hint in almost_markup(text, blocks):
             self.report.warn(place_within(place, part), message, hint)
         return blocks
@@ -323,9 +326,9 @@ class Fields:
         self.report.mistake(place, f"`{shortened(text)}` is no {what}", hint)
         return False
 
-    def _count(self, blocks: Blocks, place: Place) -> None:
+    def _count(self, text: str, place: Place) -> None:
         """The parts of a text are values too, which take as much room. Raises Mistakes where there are too many."""
-        self.report.values += sum(1 for _ in spans_of(blocks))
+        self.report.values += sum(map(text.count, _PARTING))
         if self.report.values > MOST_VALUES:
             self.report.mistake(place, f"there are more than {MOST_VALUES:,} values and parts of texts together")
             self.report.finish()

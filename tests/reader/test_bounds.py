@@ -120,7 +120,7 @@ def test_values_without_end_end(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -
 def test_the_parts_of_texts_are_values_too(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> None:
     """They take as much room."""
     monkeypatch.setattr(fields, "MOST_VALUES", 1000)
-    desk.write("deck.yaml", f"{HEAD}{CARD.replace('Q', 'a ' + '*a* ' * 400)}")
+    desk.write("deck.yaml", f"{HEAD}{CARD.replace('Q', 'a ' + '*a* ' * 600)}")
     assert mistakes(desk)[0] == ["there are more than 1,000 values and parts of texts together"]
 
 
