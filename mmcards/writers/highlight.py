@@ -16,9 +16,11 @@ A `name` is one that is defined, or that the language knows; `added` and `remove
 _LONGEST: Final = 5_000
 """A longer text, in characters, is not taken apart: it is no longer read on a card, and may take minutes."""
 
-_TEDIOUS: Final = re.compile(r"\n\s*\n\s*\n\s*\n\s*\n\s*\n|[^\n]{500}|([^\w\s])\1{60}|(?<!\w)(?:\w+\s+){60}")
-"""What some lexers look at again from each of its characters: many empty lines, long lines, many signs of one kind,
-many words with no sign between them.
+_TEDIOUS: Final = re.compile(
+    r"\n\s*\n\s*\n\s*\n\s*\n\s*\n|[^\n]{500}|[^\w\s](?:[ \t]*[^\w\s]){60}|(?<!\w)(?:\w+\s+){60}"
+)
+"""What some lexers look at again from each of its characters: many empty lines, long lines, many signs with no word
+between them, many words with no sign between them.
 """
 
 
