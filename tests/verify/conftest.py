@@ -17,7 +17,7 @@ from mmcards.verify import Built, verify
 from mmcards.writers import FORMATS, Settings, writer
 from tests.verify.decks import MEDIA, SAMPLE
 
-DECK: Final = r"""deck: Small & <simple>
+DECK: Final = r"""deck: Small & < simple>
 id: small
 uid: 7q2m4kzr
 language: en

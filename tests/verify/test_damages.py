@@ -218,12 +218,12 @@ PACKAGE: Final[tuple[Row, ...]] = (
     (
         "a card is in another deck",
         carded("rlhf", "update cards set did = 1 where"),
-        "the note `rlhf` in build/small.apkg is not in the deck `Small & <simple>`",
+        "the note `rlhf` in build/small.apkg is not in the deck `Small & < simple>`",
     ),
     (
         "the deck has another name",
-        sql("update col set decks = replace(decks, 'Small & <simple>', 'Other')"),
-        "lacks the deck `Small & <simple>`",
+        sql("update col set decks = replace(decks, 'Small & < simple>', 'Other')"),
+        "lacks the deck `Small & < simple>`",
     ),
     (
         "the deck is described otherwise",
@@ -601,7 +601,7 @@ PDF: Final[tuple[Row, ...]] = (
     (
         "the small print is lost",
         drawn(1, rb"/Artifact BMC\n0.38 g [^\n]*?\n[^\n]*?\nEMC\nET", b"ET"),
-        "the small print of the card `platform` on page 2 of build/small.pdf lacks “Small & <simple> ·",
+        "the small print of the card `platform` on page 2 of build/small.pdf lacks “Small & < simple> ·",
     ),
     (
         "the number is lost",
