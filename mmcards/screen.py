@@ -146,7 +146,10 @@ class _Text:
 
     def _tell(self, text: str, nl: bool = True, err: bool = False) -> None:
         """Words of ours, of several lines perhaps, with names in them that somebody else gave."""
-        if not told("\n".join(map(printable, text.split("\n"))), nl, err):
+        self._print("\n".join(map(printable, text.split("\n"))), nl, err)
+
+    def _print(self, text: str, nl: bool = True, err: bool = False) -> None:
+        if not told(text, nl, err):
             self.status = 1
 
     def verified(self, built: "Built", found: "Verified | CardsError") -> None:
@@ -177,11 +180,11 @@ class _Text:
         if self._live:
             text = ", ".join(self._underway.values())[: _columns() - 1]  # more would go on on a second line
             self._drawn = max(self._drawn, len(text))  # before it is drawn: an interrupt may come right after
-            self._tell(f"\r{text:<{self._drawn}}", nl=False, err=True)
+            self._print(f"\r{printable(text):<{self._drawn}}", nl=False, err=True)
 
     def _clear(self) -> None:
         if self._drawn:
-            self._tell(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
+            self._print(f"\r{'':<{self._drawn}}\r", nl=False, err=True)
             self._drawn = 0
 
 

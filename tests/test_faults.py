@@ -474,7 +474,7 @@ def test_no_room_for_the_lock_leaves_the_old_one_and_the_old_package(folder: Pat
     import resource
 
     source = Path("long.yaml")
-    rows = "".join(f"- {{id: {'long-' * 40}{n}, question: Q?, answer: A.}}\n" for n in range(200))
+    rows = "".join(f"- {{id: {'long-' * 39}{n}, question: Q?, answer: A.}}\n" for n in range(200))
     source.write_text(f"deck: Long\nuid: long0000\ncards:\n{rows}", "utf-8")
     assert mmcards("build", "long.yaml", "-f", "apkg").status == 0
     lock, package = (Path(name).read_bytes() for name in ("long.lock", "build/long.apkg"))

@@ -11,12 +11,12 @@ import zlib
 from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 import mmcards
-from mmcards.writers.pdf import system_fonts
+from mmcards.writers.pdf import font_folders
 
 WATCHED: Final = """
 import json, sys
@@ -84,7 +84,7 @@ def run(deck: Path, *arguments: str) -> tuple[str, list[list[str]]]:
 def foreign(seen: list[list[str]], *own: Path) -> list[list[str]]:
     """What is no file of the deck, of Python, of its packages, of the cache and no font, but is there."""
     cache = Path(os.environ["MMCARDS_CACHE"])
-    roots = (*own, cache, Path(mmcards.__file__).parent, *system_fonts.folders())
+    roots = (*own, cache, Path(mmcards.__file__).parent, *font_folders.folders())
     python = {sys.prefix, sys.base_prefix, *filter(os.path.isabs, sys.path)}
     known = [os.path.realpath(each) for each in (*map(str, roots), *python)]
     return [
@@ -136,18 +136,6 @@ def test_a_lock_that_leads_out_is_not_read(deck: Path, outside: Path) -> None:
     said, seen = run(deck, "check")
     assert "deck.lock is a link that leads out of its folder." in said
     assert [name for _, name in seen if Path(name).is_relative_to(outside)] == []
-
-
-def test_a_lock_is_not_written_through_a_link(deck: Path, outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One may wait under the name of the file that is to be put in place."""
-    from mmcards.lock import Changes, Locked, write
-    from mmcards.model import Deck
-
-    before = (outside / "secret.lock").read_text()
-    (deck / f".deck.lock.{os.getpid()}.part").symlink_to(outside / "secret.lock")
-    made: Any = Deck
-    write(Locked(made, deck / "deck.lock", "new\n", stale=True, changes=Changes()))
-    assert ((deck / "deck.lock").read_text(), (outside / "secret.lock").read_text()) == ("new\n", before)
 
 
 ESCAPE: Final = "\x1b[2J\x07\x9b\u202e\u2066\r"

@@ -25,7 +25,7 @@ SWITCH: Final = {"true": True, "false": False}
 LONGEST_WORD: Final = 300
 """Characters of a name or a setting: names stand on each card."""
 
-LONGEST_ID: Final = 100
+LONGEST_ID: Final = 200
 """Characters of an id, which names files too: no system has names of more than 255."""
 
 LONGEST_TAG: Final = 200

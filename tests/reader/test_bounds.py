@@ -139,7 +139,7 @@ def test_what_many_cards_share_has_a_bound(desk: "Desk", monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("yaml", "message"),
     [
-        (f"id: {'a' * 101}\n{CARD}", "`id` has more than 100 characters"),
+        (f"id: {'a' * 201}\n{CARD}", "`id` has more than 200 characters"),
         (f"section: {'a' * 301}\n{CARD}", "`section` has more than 300 characters"),
         (f"source: {'a' * 1001}\n{CARD}", "`source` has more than 1,000 characters"),
         (f"description: {'a ' * 50_001}b\n{CARD}", "a text has more than 100,000 characters"),
