@@ -21,6 +21,9 @@ _OF_ANKI: Final = {"collection.anki21", "collection.anki21b"}
 _LARGEST: Final = 1_000_000_000
 """Bytes of a database: some two million notes. What says that it is larger is no package of cards."""
 
+_DAMAGE: Final = (OSError, EOFError, KeyError, RuntimeError, UnicodeError, zipfile.BadZipFile)
+"""What zipfile raises of a file that is no whole zip: UnicodeError of a damaged name."""
+
 _ROWS: Final = """
     select coalesce(cast(guid as text), ''), coalesce(cast(notes.mod as integer), 0),
            coalesce(cast(flds as text), ''), coalesce(cast(tags as text), ''),
@@ -80,7 +83,7 @@ def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
             for guid, modified, texts, words, kind, cards in database.execute(_ROWS):
                 shape = _shape(kind, sorted({int(card) for card in cards.split(",") if card}))
                 yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()), shape)
-    except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
+    except (*_DAMAGE, zlib.error, sqlite3.DatabaseError) as error:
         raise CardsError(f"{path} is no Anki package that can be read ({error}).") from error
 
 
