@@ -67,14 +67,13 @@ def _tame(random: Random) -> bytes:
 
 
 def _formula(random: Random, depth: int = 0) -> str:
-    """A formula in TeX, of commands that go together or do not."""
-    parts = []
-    for _ in range(random.randint(1, 4)):
-        part = random.choice(tokens.COMMANDS)
-        if depth < 4 and random.random() < 0.5:
-            part += "{" + _formula(random, depth + 1) + "}" * (random.random() < 0.98)
-        parts.append(part)
-    return "".join(parts)
+    """A formula in TeX, which now and then has something in it that does not belong there."""
+    if random.random() < 0.02:
+        return random.choice(tokens.TOKENS)
+    if depth > 4 or random.random() < 0.4:
+        return "".join(random.choices(tokens.SIGNS, k=random.randint(1, 3)))
+    first, *others = random.choice(tokens.GROUPS).split("?")
+    return first + "".join(_formula(random, depth + 1) + other for other in others)
 
 
 def _rich(random: Random) -> Map:

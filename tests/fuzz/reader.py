@@ -50,7 +50,7 @@ class Reader:
         again, _ = decks.read((self.folder,), KINDS)
         before = [(note.id, note.guid, note.digest) for deck in found for note in deck.notes]
         after = [(note.id, note.guid, note.digest) for deck in again for note in deck.notes]
-        if [each[:1] for each in before] != [each[:1] for each in after]:
+        if before != after:
             raise Wrong(f"`ids` changed the notes: {before} became {after}")
 
 

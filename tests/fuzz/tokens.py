@@ -46,16 +46,59 @@ WRAPS: Final = (
 )
 """What stands around a text."""
 
-COMMANDS: Final = (
-    *("\\alpha", "\\to", "\\sum", "\\int", "\\infty", "\\quad", "\\,", "\\!", "\\cdot", "\\ldots"),
-    *("\\mathbb{R}", "\\mathcal", "\\operatorname{a}", "\\hat", "\\vec", "\\overline", "\\underbrace"),
-    *("\\sqrt", "\\frac", "\\binom", "\\text", "\\left(", "\\right]", "\\middle|", "\\bigl(", "\\limits"),
-    *("\\nolimits", "\\not", "\\displaystyle", "\\scriptstyle", "\\mathrm", "\\bm", "\\overset", "\\stackrel"),
-    *("\\xrightarrow[a]", "\\begin{matrix}", "\\end{matrix}", "\\begin{cases}", "\\end{cases}"),
-    *("\\begin{aligned}", "\\end{aligned}", "\\begin{array}{lcr}", "^", "_", "'", "&", "\\\\", "{", "}", "["),
-    *("]", "(", "|", "=", "<", "+", "-", "x", "12", " ", "é", "重", "~", "%", "#", "\n"),
+SIGNS: Final = (
+    *("a", "x", "12", "\\alpha", "\\to", "\\sum", "\\int", "\\infty", "\\quad", "\\,", "\\!", "\\cdot", "\\ldots", "="),
+    *(
+        "<",
+        "+",
+        "-",
+        "(",
+        "]",
+        "|",
+        "!",
+        "'",
+        "\\mathbb{R}",
+        "\\operatorname{a}",
+        "\\lim",
+        "\\nabla",
+        "\\%",
+        "\\{",
+        "~",
+    ),
+    *("\\notin", "\\not=", "\\bm x", "\\colon", "\\dots", "\\sin", "\\prod", "\\oint", "é", "重", "\\text{ja 重}"),
 )
-"""Parts of formulas."""
+"""What formulas are made of."""
+
+GROUPS: Final = (
+    *(
+        "\\frac{?}{?}",
+        "\\sqrt{?}",
+        "\\sqrt[?]{?}",
+        "?^{?}",
+        "?_{?}",
+        "?_{?}^{?}",
+        "{?}",
+        "\\left(?\\right]",
+        "\\hat{?}",
+    ),
+    *("\\left.?\\middle|?\\right\\}", "\\overline{?}", "\\underbrace{?}_{?}", "\\binom{?}{?}", "\\text{a $?$ b}"),
+    *("\\begin{matrix}?&?\\\\?\\end{matrix}", "\\begin{cases}?&?\\\\?&?\\end{cases}", "\\overset{?}{?}", "\\vec ?"),
+    *(
+        "\\begin{aligned}?&=?\\\\&=?\\end{aligned}",
+        "\\begin{array}{lc}?&?\\end{array}",
+        "\\mathrm{?}",
+        "\\bigl(?\\bigr)",
+    ),
+    *(
+        "\\displaystyle ?",
+        "\\xrightarrow{?}",
+        "\\sum\\limits_{?}^{?}",
+        "\\mathcal{?}",
+        "\\boldsymbol{?}",
+        "\\phantom{?}",
+    ),
+)
+"""What stands around the parts of a formula, which are at each `?`."""
 
 KEYS: Final = (
     *("deck", "id", "uid", "description", "source", "language", "tags", "files", "fonts", "print", "section"),
