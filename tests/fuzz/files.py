@@ -69,7 +69,8 @@ class Built:
             raise Wrong("Anki found no notes")
         for note in [*log.new, *log.updated][:3]:
             for card in self.collection.get_note(note.id.nid).cards()[:2]:
-                card.question(), card.answer()
+                card.question()
+                card.answer()
 
 
 def run(arguments: list[str]) -> tuple[int, str]:

@@ -73,7 +73,7 @@ def font_of(random: Random, content: bytes) -> bytes:
     """A font with something done to what stands at its beginning, which says where all else is, or anywhere."""
     damaged = bytearray(content)
     for _ in range(random.choice((0, 1, 2, 5, 30))):
-        place = random.randrange(random.choice((300, len(damaged))))
+        place = random.randrange(random.choice((min(300, len(damaged)), len(damaged))))
         damaged[place] = random.choice((0, 255, damaged[place] ^ 1 << random.randrange(8), random.randrange(256)))
     return bytes(damaged) if random.random() < 0.9 else bytes(damaged[: random.randrange(len(damaged))])
 

@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -33,6 +32,8 @@ LONGEST: Final = 300
 
 MEMORY: Final = 4 << 30
 """Bytes of address space of a process."""
+
+_CRASH: Final = "crash.txt"
 
 _FORK: Final = multiprocessing.get_context("fork")
 
@@ -57,6 +58,7 @@ class _Batch:
     stop: int
     process: Any
     current: Any
+    folder: Path
     begun: float
     last: int = -1
 
@@ -98,10 +100,11 @@ def _batches(count: int, batch: int) -> Iterator[tuple[int, int]]:
 def _begin(level: Level, seed: str, start: int, stop: int) -> tuple[Connection, _Batch]:
     here, there = _FORK.Pipe(duplex=False)
     current = _FORK.RawValue("q", start)
-    process = _FORK.Process(target=_work, args=(level, seed, start, stop, current, there), daemon=True)
+    folder = room()
+    process = _FORK.Process(target=_work, args=(level, seed, start, stop, current, folder, there), daemon=True)
     process.start()
     there.close()
-    return here, _Batch(start, stop, process, current, time.monotonic())
+    return here, _Batch(start, stop, process, current, folder, time.monotonic())
 
 
 def _hear(connection: Connection, running: dict[Connection, _Batch], left: list[tuple[int, int]], tally: Tally) -> None:
@@ -118,13 +121,14 @@ def _hear(connection: Connection, running: dict[Connection, _Batch], left: list[
         connection.close()
         if message is None:
             died = batch.current.value
-            _add(tally, Find(died, Trouble(f"the process died: exit status {batch.process.exitcode}")))
+            _add(tally, Find(died, _death(batch.process, batch.folder)))
             tally.done += died - batch.start + 1
             if died + 1 < batch.stop:
                 left.append((died + 1, batch.stop))
         else:
             tally.done += batch.stop - batch.start
             tally.reached += message
+        shutil.rmtree(batch.folder, ignore_errors=True)
 
 
 def _add(tally: Tally, find: Find) -> None:
@@ -132,19 +136,24 @@ def _add(tally: Tally, find: Find) -> None:
     tally.times[find.trouble.signature] += 1
 
 
-def _work(level: Level, seed: str, start: int, stop: int, current: Any, connection: Connection) -> None:
+def _death(process: Any, folder: Path) -> Trouble:
+    """What ended a process, with what it was doing."""
+    return Trouble(f"the process died: exit status {process.exitcode}", (folder / _CRASH).read_text(errors="replace"))
+
+
+def _work(level: Level, seed: str, start: int, stop: int, current: Any, folder: Path, connection: Connection) -> None:
     reached: Counter[str] = Counter()
     gc.freeze()
     gc.set_threshold(50_000)
-    with room() as folder:
-        attempt = level.opened(folder)
-        for index in range(start, stop):
-            current.value = index
-            found = tried(attempt, made(level, seed, index))
-            if isinstance(found, Trouble):
-                connection.send(Find(index, found))
-            else:
-                reached[found] += 1
+    bound(folder)
+    attempt = level.opened(folder)
+    for index in range(start, stop):
+        current.value = index
+        found = tried(attempt, made(level, seed, index))
+        if isinstance(found, Trouble):
+            connection.send(Find(index, found))
+        else:
+            reached[found] += 1
     connection.send(reached)
     connection.close()
 
@@ -152,10 +161,11 @@ def _work(level: Level, seed: str, start: int, stop: int, current: Any, connecti
 def in_a_child(level: Level, files: Files) -> Trouble | None:
     """What goes wrong with one input, found out in a process of its own."""
     here, there = _FORK.Pipe(duplex=False)
+    folder = room()
 
     def work() -> None:
-        with room() as folder:
-            there.send(tried(level.opened(folder), files))
+        bound(folder)
+        there.send(tried(level.opened(folder), files))
 
     process = _FORK.Process(target=work, daemon=True)
     process.start()
@@ -164,10 +174,11 @@ def in_a_child(level: Level, files: Files) -> Trouble | None:
         found = here.recv() if here.poll(LONGEST) else None
     except (EOFError, OSError):
         found = None
-    process.kill() if process.is_alive() and found is None else None
-    process.join()
     if found is None:
-        return Trouble(f"the process died: exit status {process.exitcode}")
+        process.kill()
+    process.join()
+    found = found or _death(process, folder)
+    shutil.rmtree(folder, ignore_errors=True)
     return found if isinstance(found, Trouble) else None
 
 
@@ -182,9 +193,16 @@ def tried(attempt: Attempt, files: Files) -> str | Trouble:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-@contextmanager
-def room() -> Iterator[Path]:
-    """A folder, in memory if there is such a place, and a process with bounds to its time and memory."""
+def room() -> Path:
+    """A new folder, in memory if there is such a place."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="mmcards-fuzz-", dir=memory if os.access(memory, os.W_OK) else None))
+    (folder / _CRASH).touch()
+    return folder
+
+
+def bound(folder: Path) -> None:
+    """Give this process bounds of time and memory; if it crashes, the folder has what it was doing."""
 
     def stop(*_: object) -> None:
         raise Hang(f"more than {SECONDS} s")
@@ -192,12 +210,4 @@ def room() -> Iterator[Path]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, stop)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="mmcards-fuzz-", dir=memory if os.access(memory, os.W_OK) else None))
-    with (folder / "crash.txt").open("w") as crash:
-        faulthandler.enable(crash)
-        try:
-            yield folder
-        finally:
-            faulthandler.disable()
-            shutil.rmtree(folder, ignore_errors=True)
+    faulthandler.enable((folder / _CRASH).open("w"))

@@ -86,6 +86,8 @@ def test_a_traceback_a_crash_a_hang_and_too_much_memory_are_found_and_the_run_go
     assert set(expected) == set("01234")
     assert tally.done == told[-1] == 24
     times = dict(tally.times)
+    (crash,) = (find for name, find in tally.finds.items() if name.startswith("the process died"))
+    assert "in attempt" in crash.trouble.report
     assert times.pop(f"the process died: exit status {-signal.SIGSEGV}") == expected["1"]
     kinds = {signature.split(" ")[0]: count for signature, count in times.items()}
     assert kinds == {"Wrong": expected["0"], "Hang": expected["2"], "MemoryError": expected["3"]}
