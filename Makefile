@@ -7,7 +7,7 @@ goal = $(or $(MAKECMDGOALS),build)
 in_venv = .venv/bin/python -m
 side_by_side = --numprocesses auto --dist worksteal
 
-.PHONY: build test test-anki test-pythons lint golden bench coverage clean help
+.PHONY: build test test-anki test-pythons lint golden bench coverage fuzz clean help
 # Where it forbids byte code, every start of a Python compiles every module, and the tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
@@ -56,6 +56,11 @@ coverage: .venv/for-lint ## which lines of mmcards no test runs, in all processe
 bench: .venv/for-bench ## compare the speed with other programs
 	$(in_venv) tests.benchmarks.compare $(BENCH)
 
+# Of what is not named, __main__.py says what is taken.
+LEVEL ?= reader markup files
+fuzz: .venv/for-test ## damage decks at random, and look that nothing breaks: MINUTES=5, or ITERATIONS=1000
+	$(in_venv) tests.fuzz $(LEVEL) $(MINUTES:%=--minutes %) $(ITERATIONS:%=--iterations %) $(SEED:%=--seed %)
+
 clean: ## remove what was built, caches and .venv
 	find build -mindepth 1 ! -name .gitignore -delete
 	find mmcards tests -name __pycache__ -prune -exec rm -rf {} +
@@ -64,6 +69,7 @@ clean: ## remove what was built, caches and .venv
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "PYTHON=python3.12, say, makes .venv with another Python."
+	@echo 'LEVEL=reader, markup or files and SEED=WORD, say, narrow what make fuzz does.'
 	@echo 'ANKI="23.12.1 26.9.3", say, names the versions for make test-anki.'
 	@echo 'BENCH="lesson 1000", say, names the decks for make bench: start lesson rich 1000 10000 100000.'
 

@@ -115,8 +115,8 @@ def parse(text: str, find: Find = lambda _: None, *, cloze: bool = False) -> Blo
 
 def escape(text: str) -> str:
     """The source of a text that is shown as it stands, whatever it holds."""
-    lines = (re.sub(r"(?<!\\)(\\*)([*`~$\[\]{}|_!<])", r"\1\1\\\2", line) for line in text.split("\n"))
-    return "\n".join(map(_escaped_start, lines))
+    lines = _LINE_END.sub("\n", text).split("\n")
+    return "\n".join(_escaped_start(re.sub(r"(?<!\\)(\\*)([*`~$\[\]{}|_!<])", r"\1\1\\\2", line)) for line in lines)
 
 
 def _escaped_start(line: str) -> str:

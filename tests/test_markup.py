@@ -437,7 +437,7 @@ texts = st.lists(signs | letters, max_size=30).map("".join)
 
 def lines_of(written: str) -> str:
     """A text as paragraphs: lines without the blanks at their ends, and one empty line where there are several."""
-    rows = "\n".join(row.strip(" \t") for row in written.split("\n")).strip("\n")
+    rows = "\n".join(row.strip(" \t") for row in re.split("[\n\x85\u2028\u2029]", written)).strip("\n")
     return re.sub("\n{3,}", "\n\n", rows)
 
 
@@ -476,6 +476,7 @@ def lines(blocks: Blocks) -> Iterator[Spans]:
 @example("\\\\*a*")
 @example("   \\- a")
 @example("\u00a0\n\u3000a")
+@example("a\u2028# b\nc")
 def test_escaped_text_of_any_kind_comes_back_as_it_was(written: str) -> None:
     found = parse(escape(written), lambda name: File(name, "0"), cloze=True)
     assert plain_text(found) == lines_of(written)

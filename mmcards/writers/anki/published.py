@@ -31,6 +31,9 @@ _MOST_STEPS: Final = 2_000_000
 _HIGHEST: Final = 500
 """Of the numbers of cards, from 0."""
 
+_DAMAGE: Final = (OSError, EOFError, KeyError, RuntimeError, UnicodeError, zipfile.BadZipFile)
+"""What zipfile raises of a file that is no whole zip: UnicodeError of a damaged name."""
+
 _ROWS: Final = """
     select coalesce(cast(guid as text), ''), coalesce(cast(notes.mod as integer), 0),
            coalesce(cast(flds as text), ''), coalesce(cast(tags as text), ''),
@@ -94,7 +97,7 @@ def _notes(path: Path) -> Iterator[tuple[str, _Said]]:
                     raise sqlite3.DatabaseError("its numbers are none of notes")
                 shape = _shape(kind, numbers)
                 yield guid, _Said(modified, tuple(texts.split("\x1f")), tuple(words.split()), shape)
-    except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError) as error:
+    except (*_DAMAGE, zlib.error, sqlite3.DatabaseError) as error:
         raise CardsError(f"{path} is no Anki package that can be read ({error}).") from error
 
 

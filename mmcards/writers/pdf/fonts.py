@@ -135,7 +135,7 @@ _WANTED: Final = frozenset(("cmap", "head", "hhea", "hmtx", "maxp"))
 def opened(blob: hb.Blob, again: Again, index: int = 0, *, bold: bool = False) -> Typeface | None:
     """A font of a file; None if it has no outlines that can be printed, as fonts of coloured pictures have not."""
     face = hb.Face(blob, index)
-    tags = set(face.table_tags)
+    tags = _tags(face)
     outlines = {"glyf", "loca"} <= tags or tags & {"CFF ", "CFF2"}
     if not outlines or not tags >= _WANTED or not face.upem or not face.unicodes:
         return None
@@ -148,6 +148,14 @@ def opened(blob: hb.Blob, again: Again, index: int = 0, *, bold: bool = False) -
     name = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
     name = "".join(filter(_is_plain, name)) or "Font"
     return Typeface(name, face, shaper, frozenset(map(chr, face.unicodes)), face.upem, again, axes)
+
+
+def _tags(face: hb.Face) -> set[str]:
+    """The tables of a font; none where a damaged directory names them in bytes that are no letters."""
+    try:
+        return set(face.table_tags)
+    except UnicodeDecodeError:
+        return set()
 
 
 def _axes(face: hb.Face, bold: bool) -> dict[str, float]:

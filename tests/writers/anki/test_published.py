@@ -194,6 +194,15 @@ def test_what_is_no_package_is_told(tmp_path: Path, name: str, content: bytes) -
         published([path], [])
 
 
+def test_a_package_with_a_damaged_name_is_told(small: Deck, tmp_path: Path) -> None:
+    path = packed(small, tmp_path / "a.apkg")
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("é", b"")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xff"))
+    with pytest.raises(CardsError, match=r"a\.apkg is no Anki package that can be read"):
+        published([path], [])
+
+
 def test_a_package_that_is_cut_off_or_damaged_is_told(small: Deck, tmp_path: Path) -> None:
     path = packed(small, tmp_path / "a.apkg")
     whole = path.read_bytes()

@@ -119,7 +119,10 @@ def test_a_font_whose_outlines_no_pdf_takes_is_refused(tmp_path: Path) -> None:
         list(in_file(tmp_path / "still.otf"))
 
 
-@pytest.mark.parametrize("content", [b"", b"no font", b"OTTO" + b"\0" * 40])
+_ODD_TABLE: bytes = b"\0\1\0\0" + b"\0\1\0\x10\0\0\0\0" + b"gly\xff" + b"\0" * 12
+
+
+@pytest.mark.parametrize("content", [b"", b"no font", b"OTTO" + b"\0" * 40, _ODD_TABLE])
 def test_what_is_no_font_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.ttf").write_bytes(content)
     with pytest.raises(NoFont):
