@@ -30,20 +30,30 @@ _FINE_GREY: Final = 0.6
 
 
 def rows(table: SetTable, measure: float, setting: Setting, path: Path, set_blocks: SetBlocks) -> Iterator[Row]:
-    """A table's rows, no wider than the measure, without a gap above or between them. An empty head is left out."""
+    """A table's rows, no wider than the measure, without a gap above or between them. An empty head is left out.
+
+    Where the columns have no room for a letter each, the cells of a row stand below each other.
+    """
     inside = replace(setting, leading=1.25, box=0.0, balanced=False, heading=False)
     count = len(table.rows[0].cells)
     gap = min(_GAP * setting.size, measure / (2 * count))
-    widths = _widths(table, measure - gap * (count - 1), setting.size)
+    room = measure - gap * (count - 1)
+    beside = sum(_letters(table, setting.size)) <= room
+    widths = _widths(table, room, setting.size) if beside else [measure]
+    columns = _Columns(widths, gap, setting.size, table.right_to_left)
     shown = [row for row in table.rows if any(cell.blocks for cell in row.cells) or not row.cells[0].head]
     for number, row in enumerate(shown):
         paths = [(*path, Tag("TR", row), Tag(_tag(cell), cell)) for cell in row.cells]
         cells = [
             _Set(cell, set_blocks(cell.blocks, width, inside, own), own)
-            for cell, width, own in zip(row.cells, widths, paths, strict=True)
+            for cell, width, own in zip(row.cells, widths if beside else widths * count, paths, strict=True)
         ]
-        strong = row.cells[0].head or number == len(shown) - 1
-        yield from _parted(_Columns(widths, gap, setting.size, table.right_to_left), cells, inside, number == 0, strong)
+        if beside:
+            strong = row.cells[0].head or number == len(shown) - 1
+            yield from _parted(columns, cells, inside, number == 0, strong)
+            continue
+        for place, cell in enumerate(cells):
+            yield from _parted(columns, [cell], inside, number == place == 0, place == count - 1)
 
 
 class _Set(NamedTuple):
@@ -155,7 +165,8 @@ def _widths(table: SetTable, room: float, size: float) -> list[float]:
     """Of each column: as wide as its text, or as there is room for.
 
     Where there is too little for all, wide columns give way to narrow ones, but none is narrower than its widest word
-    as long as there is room for all of these. Where there is not, those of long words give way, down to a letter.
+    as long as there is room for all of these. Where there is not, those of long words give way, down to a letter, for
+    which there is room.
     """
     columns = range(len(table.rows[0].cells))
     natural = [max(_natural(row, place, size) for row in table.rows) for place in columns]
@@ -163,8 +174,7 @@ def _widths(table: SetTable, room: float, size: float) -> list[float]:
     if sum(natural) <= room:
         return [width + _SLACK for width in natural]
     if sum(least) >= room:
-        letters = [max(_letter(row, place, size) for row in table.rows) for place in columns]
-        natural, least = least, [width * min(1.0, room / sum(letters)) for width in letters]
+        natural, least = least, _letters(table, size)
     low, high = 0.0, room
     for _ in range(40):
         level = (low + high) / 2
@@ -219,6 +229,11 @@ def _narrowest(block: SetBlock, size: float) -> float:
             return max((word.width for part in parts for word in part.words), default=0.0) * size + _SLACK
         case _:
             return min(_width(block, size), _SMALL_PICTURE * size)
+
+
+def _letters(table: SetTable, size: float) -> list[float]:
+    """How narrow each column may be."""
+    return [max(_letter(row, place, size) for row in table.rows) for place in range(len(table.rows[0].cells))]
 
 
 def _letter(row: SetRow, place: int, size: float) -> float:

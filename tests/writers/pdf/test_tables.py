@@ -69,8 +69,7 @@ def test_a_column_of_long_words_keeps_room_for_its_widest_letter() -> None:
             assert x + text.width <= 16.01
 
 
-@pytest.mark.parametrize("count", [2, 8, 25])
-@pytest.mark.parametrize("measure", [80.0, 300.0])
+@pytest.mark.parametrize(("count", "measure"), [(2, 80.0), (8, 80.0), (2, 300.0), (8, 300.0), (25, 300.0)])
 def test_any_number_of_columns_stands_in_the_measure_in_order(count: int, measure: float) -> None:
     head = "".join(f"| {number} " for number in range(10, 10 + count))
     found = composed(f"{head}|\n{'|---' * count}|\n{'| a ' * count}|", measure=measure, size=7)
@@ -79,6 +78,17 @@ def test_any_number_of_columns_stands_in_the_measure_in_order(count: int, measur
     assert starts == sorted(set(starts))
     assert max(starts) < measure
     assert "".join(sorted(letters(text).strip()[0] for text, *_ in found.texts if "a" not in letters(text)))
+
+
+def test_cells_without_room_for_a_letter_beside_each_other_stand_below_each_other() -> None:
+    columns = 25
+    head = "".join(f"| {number} " for number in range(10, 10 + columns))
+    found = composed(f"{head}|\n{'|---' * columns}|\n{'| wide ' * columns}|", measure=80.0, size=7)
+    said = [letters(text).strip() for text, *_ in found.texts]
+    assert said == [*map(str, range(10, 10 + columns)), *["wide"] * columns]
+    assert {x for _, x, _, _ in found.texts} == {0.0}
+    assert not any(row.chopped for row in found.rows)
+    assert_within(found)
 
 
 @pytest.mark.parametrize(("measure", "wide"), [(300.0, True), (60.0, False)])
