@@ -94,7 +94,8 @@ def cli() -> None:
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Write at most N files at once; 1 writes one after the other.  [default: as many as processors, 2 at least]",
+    help="Write at most N files at once, and a long PDF in N processes; 1 writes one after the other.  "
+    "[default: as many as processors, 2 at least]",
 )
 @click.option(
     "--bundle",

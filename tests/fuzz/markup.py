@@ -1,5 +1,6 @@
 """The level of the markup: a text goes from Markdown to blocks, and on to HTML or to the rows of a page on paper."""
 
+import hashlib
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -40,7 +41,7 @@ class Markup:
         self.media = {}
         for name, content in corpus().media.items():
             (folder / name).write_bytes(content)
-            self.media[name] = File(str(folder / name), f"{zlib.crc32(content):064x}")
+            self.media[name] = File(str(folder / name), hashlib.sha256(content).hexdigest())
         self._measured: Any = None
 
     def __call__(self, files: Files) -> str:
