@@ -12,12 +12,12 @@ from mmcards import lock, whole, workers
 from mmcards.current import digest
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.events import Event, Failed, File, Progress, Written
-from mmcards.verify import Built, verify
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
     from mmcards.lock import Locked
     from mmcards.model import Deck
+    from mmcards.verify import Built
 
 
 LOCKED: Final = "apkg"
@@ -110,14 +110,18 @@ def _make(folder: Path) -> None:
         raise CardsError(f"The folder {folder} cannot be made: {why}. Name another one with `-o`.") from error
 
 
-def built(file: File, settings: Settings, path: Path) -> Built:
+def built(file: File, settings: Settings, path: Path) -> "Built":
     """A file to verify, which stands at a path."""
+    from mmcards.verify import Built
+
     return Built(path, str(file.path), file.ending, file.decks, tuple(map(settings.printing_of, file.decks)))
 
 
 def _write_and_verify(
-    chosen: Format, to_verify: Built, target: Path, settings: Settings, report: workers.Report
+    chosen: Format, to_verify: "Built", target: Path, settings: Settings, report: workers.Report
 ) -> Made:
+    from mmcards.verify import verify
+
     made = _write(chosen, to_verify.decks, target, settings, report)
     if differences := verify(to_verify).differences:
         raise Mistakes(differences)

@@ -236,6 +236,7 @@ def _build(
         with closing(writing) as events:
             for event in events:
                 shown.event(event)
+                look.look_around()
                 if isinstance(event, Written):
                     written.append(event)
         if len(files) > 1 and not shown.status:

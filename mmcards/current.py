@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,11 +68,17 @@ class Look:
     def __init__(self, command: Command) -> None:
         self._command = command
         self._names = _names(command.paths)
-        self._program = _program()
-        self._fonts = _fonts(command)
         self._read: dict[str, str] = {}
         self._began = time.time()
         self.reads(command.beside)
+
+    def look_around(self) -> None:
+        """See what files depend on besides what is read: while they are written, this process has the time for it."""
+        _ = self._around
+
+    @cached_property
+    def _around(self) -> dict[str, str]:
+        return {"program": _program(), "fonts": _fonts(self._command)}
 
     def content_of(self, path: Path) -> bytes:
         """The content of a file, of which is kept what it was."""
@@ -106,8 +113,7 @@ class Look:
         if folder is None or _names(self._command.paths) - outputs != self._names - outputs:
             return
         record = {
-            "program": self._program,
-            "fonts": self._fonts,
+            **self._around,
             "names": _digest_of(sorted(self._names - outputs)),
             "read": self._read,
             "written": dict(written),
