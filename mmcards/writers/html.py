@@ -29,7 +29,6 @@ from mmcards.model import (
     Table,
     plain_text,
 )
-from mmcards.writers import highlight
 
 _NOT_IN_LANGUAGES: Final = re.compile(r"[^A-Za-z0-9-]+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -170,6 +169,8 @@ def _first(words: str) -> str:
 def _code(block: CodeBlock) -> str:
     """Code whose white space counts; what its pieces are is said by classes, which a style colours."""
     language = f' class="language-{attribute(block.language)}"' if block.language else ""
+    from mmcards.writers import highlight
+
     parts = (
         f'<span class="{piece.role}">{text(piece.text)}</span>' if piece.role else text(piece.text)
         for piece in highlight.pieces(block.text, block.language)

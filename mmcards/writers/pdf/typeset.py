@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Final, NamedTuple, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import (
     Alignment,
@@ -37,14 +37,15 @@ from mmcards.model import (
     plain_spans,
     plain_text,
 )
-from mmcards.writers import highlight
-from mmcards.writers.formulas import outlines
 from mmcards.writers.pdf import breaks, directions, pictures, signs
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import PAIRED, Run, Shaper
 from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 from mmcards.writers.pdf.wear import Anchor, SetFormula, Wear
+
+if TYPE_CHECKING:
+    from mmcards.writers import highlight
 
 # --- text, measured --------------------------------------------------------------------------------------------------
 
@@ -147,7 +148,7 @@ def code_size(size: float) -> float:
     return max(CODE_SIZE * size, min(size, CODE_LEAST))
 
 
-_CODE_STYLES: Final[dict[highlight.Role, Style]] = {
+_CODE_STYLES: Final[dict["highlight.Role", Style]] = {
     "keyword": Style.CODE_BOLD,
     "added": Style.CODE_BOLD,
     "comment": Style.CODE_ITALIC,
@@ -279,6 +280,8 @@ class Typesetter:
 
     def _code_lines(self, text: str, language: str) -> Iterator[SetParagraph]:
         """The lines of code, which are parted behind spaces where they do not fit."""
+        from mmcards.writers import highlight
+
         styled: list[list[tuple[str, highlight.Role]]] = [[]]
         for piece in highlight.pieces(text, language):
             first, *others = piece.text.split("\n")
@@ -287,7 +290,7 @@ class Typesetter:
         for line in styled:
             yield self._code_line([(self._readied(part), role) for part, role in _without_tabs(line) if part])
 
-    def _code_line(self, line: Sequence[tuple[str, highlight.Role]]) -> SetParagraph:
+    def _code_line(self, line: "Sequence[tuple[str, highlight.Role]]") -> SetParagraph:
         whole = "".join(part for part, _ in line)
         turned = directions.has_right_to_left(whole)
         levels = directions.levels(whole, 0) if turned else None
@@ -470,6 +473,8 @@ class Typesetter:
 
     def _set_formula(self, formula: Formula, style: Style) -> SetFormula | None:
         """A formula as it is drawn; None where it cannot be, and its source is to stand in its place."""
+        from mmcards.writers.formulas import outlines
+
         try:
             drawn = outlines.drawn(formula.source, display=formula.display, bold=style.is_bold)
         except outlines.Undrawable as error:
@@ -550,7 +555,7 @@ def _worn(runs: tuple[Run, ...], wear: Wear | None) -> tuple[Run, ...]:
     return tuple([replace(run, wear=wear, operand=None) for run in runs]) if wear else runs
 
 
-def _without_tabs(line: Sequence[tuple[str, highlight.Role]]) -> Iterator[tuple[str, highlight.Role]]:
+def _without_tabs(line: "Sequence[tuple[str, highlight.Role]]") -> "Iterator[tuple[str, highlight.Role]]":
     """The parts of a line of code with spaces up to the next fourth column in the place of each tab."""
     column = 0
     for part, role in line:

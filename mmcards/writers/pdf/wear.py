@@ -1,10 +1,12 @@
 """What a run wears: what is drawn with its glyphs, or in their place."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mmcards.writers.formulas.outlines import Drawn
 from mmcards.writers.pdf.objects import decimal
+
+if TYPE_CHECKING:
+    from mmcards.writers.formulas.outlines import Drawn
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -19,13 +21,14 @@ class SetFormula:
     """A formula, and its source in TeX for those who do not see it."""
 
     source: str
-    drawn: Drawn
+    drawn: "Drawn"
 
     def scaled(self, by: float) -> "SetFormula":
         """The same, so many times as large."""
         drawn = self.drawn
         operators = f"{decimal(by)} 0 0 {decimal(by)} 0 0 cm\n{drawn.operators}"
-        return SetFormula(self.source, Drawn(by * drawn.width, by * drawn.ascent, by * drawn.descent, operators))
+        lengths = {"width": by * drawn.width, "ascent": by * drawn.ascent, "descent": by * drawn.descent}
+        return SetFormula(self.source, drawn._replace(**lengths, operators=operators))
 
 
 class Wear(NamedTuple):
