@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.paper import MM, Printing, Size, sheet
-from mmcards.writers.pdf import contents, gatherings, sheets
+from mmcards.writers.pdf import contents, file, sheets
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.ink import Ink
 from mmcards.writers.pdf.layouts import places
@@ -55,7 +55,7 @@ def write(target: Path, printing: Printing) -> None:
     contents.store_labels(canvas, [contents.Label((1,), "front"), contents.Label((1,), "back")])
     for _ in painter.ink.store():  # it has no pictures that could fail
         pass
-    gatherings.write(canvas, target)
+    file.write_gathering(canvas, target)
 
 
 _FRONT: Final = (

@@ -12,11 +12,11 @@ from mmcards.model import Deck
 from mmcards.paper import Printing
 from mmcards.workers import Crew
 from mmcards.writers import Made, Settings
-from mmcards.writers.pdf import contents, file, gatherings
+from mmcards.writers.pdf import contents, file
 from mmcards.writers.pdf.compositor import Compositor, Drawn
-from mmcards.writers.pdf.file import Laid
 from mmcards.writers.pdf.gatherings import Gathering, Outline, Start
 from mmcards.writers.pdf.ink import Pictures
+from mmcards.writers.pdf.laid import Laid
 from mmcards.writers.pdf.layouts.columns import Columns
 from mmcards.writers.pdf.layouts.places import Area, Imposition
 from mmcards.writers.pdf.operands import Fonts
@@ -129,7 +129,7 @@ class _Document:
         if mistakes:
             raise Mistakes(tuple(dict.fromkeys(mistakes)))
         self._describe()
-        starts = gatherings.starts(self.canvas, [part.outline for part in parts])
+        starts = file.starts(self.canvas, [part.outline for part in parts])
         labels = [label for each in drawn for label in each.labels]
         order: Sequence[int] = range(len(labels))
         if isinstance(self.layout, Imposition) and self.layout.reverse:

@@ -1,77 +1,83 @@
 """The objects of a document -> a file.
 
-reportlab's own way of writing takes longer than drawing. Here small objects are packed together, as PDF 1.5 allows
-(ISO 32000-2, 7.5.7 and 7.5.8), which takes a third from the size of a deck of a few cards.
+reportlab's own way of writing takes longer than drawing: what is drawn comes as gatherings, which are laid out already.
 """
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, starmap
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, repeat, starmap
 from pathlib import Path
 from struct import Struct
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from reportlab.pdfbase.pdfdoc import PDFStream, format  # noqa: A004  # its name there
 
-from mmcards.writers.pdf.objects import Packed, number_of
+from mmcards.writers.pdf.gatherings import Outline, Start
+from mmcards.writers.pdf.laid import Laid, Place
+from mmcards.writers.pdf.objects import Packed, Written, number_of, text_string
 
 if TYPE_CHECKING:
     from mmcards.writers.pdf.canvas import Sheets
 
-_TOGETHER: Final = 250
-"""So many small objects are packed together."""
-
-_Place: TypeAlias = tuple[int, int, int]
-"""Where an object is, as the table of all has it: 1 and how far from the beginning; or 2, in which other, and where."""
+_LINKS: Final = 10_000_000
+"""The key of the first link among what is marked: those of pages are below, from 0 on."""
 
 
-def packs(small: int) -> int:
-    """How many objects it takes to pack so many small ones."""
-    return -(-small // _TOGETHER)
+def starts(canvas: "Sheets", outlines: Sequence[Outline]) -> Sequence[Start]:
+    """Where the gatherings of a file begin, which are all that is drawn in it. The canvas gets what they share."""
+    alike, document = canvas.alike, canvas.document
+    numbers = [*accumulate((each.objects for each in outlines), initial=document.objectcounter + 1)]
+    document.objectcounter = numbers.pop() - 1
+    pages = accumulate((each.pages for each in outlines), initial=0)
+    links = accumulate((each.linked for each in outlines), initial=_LINKS)
+    canvas.pages = [
+        page
+        for number, each in zip(numbers, outlines, strict=True)
+        for page in range(number + each.pages, number + 2 * each.pages)
+    ]
+    elements = [number + 2 * each.pages + each.links for number, each in zip(numbers, outlines, strict=True)]
+    parents = _store_tree(canvas, outlines, elements)
+    return [*map(Start, repeat(alike), numbers, pages, links, parents)]
 
 
-class Laid:
-    """Objects one behind the other, to be put anywhere into a file, and where among them each is."""
+def _store_tree(canvas: "Sheets", outlines: Sequence[Outline], elements: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Give the canvas the structure tree, in which elements have numbers from these on.
 
-    def __init__(self) -> None:
-        self.content: list[bytes] = []
-        self.places: dict[int, _Place] = {}
-        self.length = 0
-        self._small: list[tuple[int, bytes]] = []
+    Returns the numbers of what the sections are in it, a gathering after the other.
+    """
+    tree = canvas.document.Catalog.StructTreeRoot = Written("")
+    canvas.document.Catalog.MarkInfo = Written("<</Marked true>>")
+    root, top, parent_tree = number_of(canvas.document, tree), canvas.number(), canvas.number()
+    kids: list[int] = []
+    of_section: list[int] = kids  # the section under way, or else the document
+    section = top
+    sections: list[tuple[int, str, list[int]]] = []
+    parents: list[list[int]] = []
+    for outline, first in zip(outlines, elements, strict=True):
+        parents.append([])
+        for each in outline.sections:
+            if not each.continued:
+                section, of_section = top, kids
+                if each.title and each.kids:
+                    section, of_section = canvas.number(), []
+                    kids.append(section)
+                    sections.append((section, each.title, of_section))
+            parents[-1].append(section)
+            of_section += [first + kid for kid in each.kids]
+    for number, title, inner in sections:
+        canvas.put(number, f"<</S/Sect/P {top} 0 R/T{text_string(title)}/K {_listed(inner)}>>")
+    canvas.put(top, f"<</S/Document/P {root} 0 R/K {_listed(kids)}>>")
+    behind = [first + each.elements for each, first in zip(outlines, elements, strict=True)]
+    linked = [number + 1 for each, number in zip(outlines, behind, strict=True) if each.linked]
+    canvas.put(parent_tree, f"<</Kids{_listed([*behind, *linked])}>>")
+    free = _LINKS + sum(each.linked for each in outlines) if linked else sum(each.pages for each in outlines)
+    tree.text = f"<</Type/StructTreeRoot/K {top} 0 R/ParentTree {parent_tree} 0 R/ParentTreeNextKey {free}>>"
+    return map(tuple, parents)
 
-    def small(self, number: int, text: str) -> None:
-        """An object that is packed with others."""
-        self._small.append((number, text.encode("latin-1")))
 
-    def large(self, number: int, content: bytes) -> None:
-        """An object by itself, as streams must be."""
-        self.places[number] = 1, self.length, 0
-        self._put(b"%d 0 obj\n%b\nendobj\n" % (number, content))
-
-    def stream(self, number: int, entries: str, content: bytes) -> None:
-        head = f"<<{entries}/Length {len(content)}>>".encode("latin-1")
-        self.large(number, b"%b\nstream\n%b\nendstream" % (head, content))
-
-    def pack(self, number: int) -> int:
-        """Lay the small objects, packed in others that have this number and those behind it; returns the next."""
-        for start in range(0, len(self._small), _TOGETHER):
-            self._pack(number, self._small[start : start + _TOGETHER])
-            number += 1
-        self._small.clear()
-        return number
-
-    def _pack(self, number: int, group: Sequence[tuple[int, bytes]]) -> None:
-        numbers, contents = zip(*group, strict=True)
-        self.places.update(zip(numbers, ((2, number, index) for index in range(len(group))), strict=True))
-        places = accumulate([len(content) + 1 for content in contents], initial=0)
-        listed = " ".join([f"{inner} {place}" for inner, place in zip(numbers, places, strict=False)])
-        content = zlib.compress(b"%b\n%b" % (listed.encode("ascii"), b"\n".join(contents)))
-        self.stream(number, f"/Type/ObjStm/N {len(group)}/First {len(listed) + 1}/Filter/FlateDecode", content)
-
-    def _put(self, content: bytes) -> None:
-        self.content.append(content)
-        self.length += len(content)
+def _listed(numbers: Sequence[int]) -> str:
+    return f"[{' '.join([f'{number} 0 R' for number in numbers])}]"
 
 
 def write(canvas: "Sheets", target: Path, laid: Iterable[Laid]) -> None:
@@ -85,6 +91,14 @@ def write(canvas: "Sheets", target: Path, laid: Iterable[Laid]) -> None:
             output.add(each)
         output.add(_others(canvas))
         output.end(root, info, document.objectcounter)
+
+
+def write_gathering(canvas: "Sheets", target: Path) -> None:
+    """Write a file of the one gathering that is on the canvas."""
+    gathering = canvas.gathering
+    (start,) = starts(canvas, [gathering.outline()])
+    canvas.order()
+    write(canvas, target, [gathering.laid(start)])
 
 
 def _others(canvas: "Sheets") -> Laid:
@@ -117,7 +131,7 @@ class _Output:
         self._file = file
         self._digest = hashlib.md5(usedforsecurity=False)
         self._position = 0
-        self._places: dict[int, _Place] = {}
+        self._places: dict[int, Place] = {}
         self._put(b"%PDF-1.7\n%\x93\x8c\x8b\x9e\n")
 
     def add(self, laid: Laid) -> None:

@@ -4,25 +4,14 @@ So the gatherings of one file can be drawn by several processes, none of which k
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, repeat
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from mmcards.writers.pdf import file
-from mmcards.writers.pdf.file import Laid
-from mmcards.writers.pdf.objects import Written, number_of, text_string
+from mmcards.writers.pdf.laid import Laid, packs
 from mmcards.writers.pdf.structure import Section, Structure
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from mmcards.writers.pdf.canvas import Sheets
 
 _TOGETHER: Final = 64
 """So many pages are packed one after the other: packing fills a processor's cache, from which it drives all else."""
-
-_LINKS: Final = 10_000_000
-"""The key of the first link among what is marked: those of pages are below, from 0 on."""
 
 
 class Outline(NamedTuple):
@@ -41,7 +30,7 @@ class Outline(NamedTuple):
     @property
     def objects(self) -> int:
         """How many it is laid out as."""
-        return self.pages + self._small + file.packs(self._small)
+        return self.pages + self._small + packs(self._small)
 
 
 class Start(NamedTuple):
@@ -121,67 +110,3 @@ class Gathering:
             number += 1
         found.pack(number)
         return found
-
-
-def starts(canvas: "Sheets", outlines: Sequence[Outline]) -> Sequence[Start]:
-    """Where the gatherings of a file begin, which are all that is drawn in it. The canvas gets what they share."""
-    alike, document = canvas.alike, canvas.document
-    numbers = [*accumulate((each.objects for each in outlines), initial=document.objectcounter + 1)]
-    document.objectcounter = numbers.pop() - 1
-    pages = accumulate((each.pages for each in outlines), initial=0)
-    links = accumulate((each.linked for each in outlines), initial=_LINKS)
-    canvas.pages = [
-        page
-        for number, each in zip(numbers, outlines, strict=True)
-        for page in range(number + each.pages, number + 2 * each.pages)
-    ]
-    elements = [number + 2 * each.pages + each.links for number, each in zip(numbers, outlines, strict=True)]
-    parents = _store_tree(canvas, outlines, elements)
-    return [*map(Start, repeat(alike), numbers, pages, links, parents)]
-
-
-def _store_tree(canvas: "Sheets", outlines: Sequence[Outline], elements: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Give the canvas the structure tree, in which elements have numbers from these on.
-
-    Returns the numbers of what the sections are in it, a gathering after the other.
-    """
-    tree = canvas.document.Catalog.StructTreeRoot = Written("")
-    canvas.document.Catalog.MarkInfo = Written("<</Marked true>>")
-    root, top, parent_tree = number_of(canvas.document, tree), canvas.number(), canvas.number()
-    kids: list[int] = []
-    of_section: list[int] = kids  # the section under way, or else the document
-    section = top
-    sections: list[tuple[int, str, list[int]]] = []
-    parents: list[list[int]] = []
-    for outline, first in zip(outlines, elements, strict=True):
-        parents.append([])
-        for each in outline.sections:
-            if not each.continued:
-                section, of_section = top, kids
-                if each.title and each.kids:
-                    section, of_section = canvas.number(), []
-                    kids.append(section)
-                    sections.append((section, each.title, of_section))
-            parents[-1].append(section)
-            of_section += [first + kid for kid in each.kids]
-    for number, title, inner in sections:
-        canvas.put(number, f"<</S/Sect/P {top} 0 R/T{text_string(title)}/K {_listed(inner)}>>")
-    canvas.put(top, f"<</S/Document/P {root} 0 R/K {_listed(kids)}>>")
-    behind = [first + each.elements for each, first in zip(outlines, elements, strict=True)]
-    linked = [number + 1 for each, number in zip(outlines, behind, strict=True) if each.linked]
-    canvas.put(parent_tree, f"<</Kids{_listed([*behind, *linked])}>>")
-    free = _LINKS + sum(each.linked for each in outlines) if linked else sum(each.pages for each in outlines)
-    tree.text = f"<</Type/StructTreeRoot/K {top} 0 R/ParentTree {parent_tree} 0 R/ParentTreeNextKey {free}>>"
-    return map(tuple, parents)
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    return f"[{' '.join([f'{number} 0 R' for number in numbers])}]"
-
-
-def write(canvas: "Sheets", target: "Path") -> None:
-    """Write a file of the one gathering that is on the canvas."""
-    gathering = canvas.gathering
-    (start,) = starts(canvas, [gathering.outline()])
-    canvas.order()
-    file.write(canvas, target, [gathering.laid(start)])

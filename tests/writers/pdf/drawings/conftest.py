@@ -13,7 +13,7 @@ import pytest
 from mmcards.model import File
 from mmcards.paper import Size
 from mmcards.pictures import svg
-from mmcards.writers.pdf import gatherings, pictures
+from mmcards.writers.pdf import file, pictures
 from mmcards.writers.pdf.canvas import blank
 from mmcards.writers.pdf.drawings import Drawings
 from mmcards.writers.pdf.ink import Ink
@@ -63,7 +63,7 @@ def show(tmp_path: Path) -> Show:
         ink.flush()
         canvas.showPage()
         assert not list(ink.store(drawings=drawings.known))
-        gatherings.write(canvas, target)
+        file.write_gathering(canvas, target)
         document = pypdfium2.PdfDocument(target)
         try:
             page = document[0]
