@@ -1,7 +1,7 @@
 """Objects laid one behind the other, to be put anywhere into a file.
 
-Small objects are packed together, as PDF 1.5 allows (ISO 32000-2, 7.5.7 and 7.5.8), which takes a third from the size of
-a deck of a few cards.
+Small objects are packed together, as PDF 1.5 allows (ISO 32000-2, 7.5.7 and 7.5.8), which takes a third from the size
+of a deck of a few cards.
 """
 
 import zlib
