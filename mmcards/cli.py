@@ -118,8 +118,8 @@ def build(
     """Write each deck's Anki package (.apkg) and its PDF, one card per page; or its practice page.
 
     PATH is a deck's folder, a file, or a folder with decks at any depth; `cards` if left out. A file is put in its
-    place only when it is whole, and is not made again as long as it would be the same. The exit status is 1 if there
-    are mistakes in the cards or a file could not be written.
+    place only when it is whole. If nothing was changed since the last build with these options, no file is made
+    again. The exit status is 1 if there are mistakes in the cards or a file could not be written.
 
     \b
     mmcards build                                 all decks below cards/
@@ -225,7 +225,9 @@ def _build(
         _refuse(strict, (warning for lock in locks for warning in lock.warnings))
         shown.learned(locks)
         if LOCKED in wanted and not since:
-            shown.warnings(_lost(locks, folder))
+            lost = tuple(_lost(locks, folder))
+            _refuse(strict, lost)
+            shown.warnings(lost)
         if locked and any(lock.stale for lock in locks):
             raise CardsError(_stale([lock for lock in locks if lock.stale]))
         files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
@@ -236,11 +238,12 @@ def _build(
         with closing(writing) as events:
             for event in events:
                 shown.event(event)
-                look.look_around()
                 if isinstance(event, Written):
                     written.append(event)
         if len(files) > 1 and not shown.status:
             shown.line(f"{count(len(files), 'file')} in {time.perf_counter() - start:.2f} s")
+        if verified and len(written) == len(files):
+            shown.line("Each file was compared with its source before it was put in place: no difference.")
         if len(written) == len(files) and not since:
             keep(look, Said((), warnings, unnamed, offset), written, _settled(decks, locks, everywhere=not paths))
     return shown.status, decks
@@ -445,7 +448,7 @@ def verify(
     """
     from contextlib import closing
 
-    from mmcards.build import built, plan
+    from mmcards.build import LOCKED, built, plan
     from mmcards.screen import screen
     from mmcards.verify import verify_all
 
@@ -459,7 +462,7 @@ def verify(
         with closing(verify_all([built(file, settings, file.path) for file in files], jobs or _jobs())) as compared:
             for file, found in compared:
                 shown.verified(file, found)
-        if stale := [lock for lock in locks if lock.stale]:
+        if LOCKED in wanted and (stale := [lock for lock in locks if lock.stale]):
             shown.line(_built_before(stale))
     return shown.status
 

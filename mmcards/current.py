@@ -17,11 +17,10 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from mmcards import cache
+from mmcards import cache, files
 from mmcards.errors import Place, Problem
 from mmcards.events import Standing
 
@@ -68,21 +67,14 @@ class Look:
     def __init__(self, command: Command) -> None:
         self._command = command
         self._names = _names(command.paths)
+        self._around = _around(command)
         self._read: dict[str, str] = {}
         self._began = time.time()
         self.reads(command.beside)
 
-    def look_around(self) -> None:
-        """See what files depend on besides what is read: while they are written, this process has the time for it."""
-        _ = self._around
-
-    @cached_property
-    def _around(self) -> dict[str, str]:
-        return {"program": _program(), "fonts": _fonts(self._command)}
-
     def content_of(self, path: Path) -> bytes:
         """The content of a file, of which is kept what it was."""
-        content = path.read_bytes()
+        content = files.content(path)
         self.knows(path, hashlib.sha256(content).hexdigest())
         return content
 
@@ -191,12 +183,17 @@ def _names(paths: Iterable[Path]) -> frozenset[str]:
     for path in paths:
         for folder, below, names in os.walk(path if path.is_dir() else path.parent):
             below[:] = [name for name in below if path.is_dir() and not name.startswith(".")]
-            found += (os.path.join(folder, name) for name in names if _may_matter(name))  # noqa: PTH118
+            there = (os.path.join(folder, name) for name in names if _may_matter(name))  # noqa: PTH118
+            found += filter(os.path.isfile, there)  # a link may lead nowhere
     return frozenset(found)
 
 
 def _may_matter(name: str) -> bool:
     return not name.startswith(".") and not name.endswith(".lock")
+
+
+def _around(command: Command) -> dict[str, str]:
+    return {"program": _program(), "fonts": _fonts(command)}
 
 
 def _program() -> str:
@@ -209,9 +206,9 @@ def _fonts(command: Command) -> str:
     """A digest of the names, sizes and times of the system's fonts; "" for what uses none."""
     if not command.typesets:
         return ""
-    from mmcards.writers.pdf.font_folders import files
+    from mmcards.writers.pdf import font_folders
 
-    return _digest_of(sorted(_stamps(files())))
+    return _digest_of(sorted(_stamps(font_folders.files())))
 
 
 def _libraries() -> Iterator[str]:

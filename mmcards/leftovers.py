@@ -112,7 +112,10 @@ def of_a_lock_left_behind(deck: Deck, other: Path, path: Path) -> Problem:
 
 def of_a_lost_lock(deck: Deck, path: Path, package: Path) -> Problem:
     message = f"{path} is not there, so that all notes count as new, and {package} was built before"
-    hint = f"if that was handed out, build with `--since {package}`: what is the same in it stays as learners have it"
+    hint = (
+        "if a package was handed out, delete the lock that is written now, and build with `--since` and a copy of that "
+        f"package, for {package} is written anew: what is the same in it stays as learners have it"
+    )
     return Problem(deck.place, message, hint)
 
 

@@ -273,16 +273,18 @@ class Crew(Generic[Said, Told, Result]):
         self._progress = progress
         self._context = context
         self._processes = min(processes, parts)
-        self._desk = _Desk(parts, context) if self._processes > 1 else None
+        self._desk: _Desk | None = None
         self._helpers: list[tuple[Connection, BaseProcess]] = []
         self._owners: dict[int, Connection] = {}
         self._own: Generator[Said | Result, Told, None] | None = None
 
     def __enter__(self) -> "Crew[Said, Told, Result]":
         try:
+            if self._processes > 1:
+                self._desk = _Desk(self._parts, self._context)
             for _ in range(self._processes - 1):
                 self._helpers.append(self._hired())
-        except OSError:
+        except (ImportError, OSError):  # no semaphores, or no more processes
             pass  # the work is done by those that are there
         except BaseException:
             self._dismiss()

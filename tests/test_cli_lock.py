@@ -502,8 +502,13 @@ def test_a_lost_lock_is_told_where_its_package_is_there(run: Run, write: Write) 
     Path("cards/one/deck.lock").unlink()
     found = run("build")
     assert told in found.stderr
-    assert "build with `--since build/one.apkg`" in found.stderr
+    assert "delete the lock that is written now, and build with `--since` and a copy of that package" in found.stderr
     assert run("build").stderr == ""
+    Path("cards/one/deck.lock").unlink()
+    package = Path("build/one.apkg").read_bytes()
+    assert "Nothing was built" in run("build", "--strict", "-f", "apkg").output
+    assert Path("build/one.apkg").read_bytes() == package
+    assert not Path("cards/one/deck.lock").exists()
 
 
 def test_a_package_of_a_clock_that_was_fast_makes_no_lock(

@@ -332,3 +332,12 @@ def test_a_record_brings_back_what_was_said(tmp_path: Path, monkeypatch: pytest.
     command = current.Command((tmp_path / "cards",), {"endings": ("pdf",)})
     current.Look(command).keep(said, {"a.pdf": current.digest(Path("a.pdf"))})
     assert current.standing(command) == said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_build_waits_for_no_pipe_among_its_files(deck: Path, build: Build) -> None:
+    (deck / "deck.yaml").write_text("deck: Dots\nuid: dots0000\nfiles: [cards.yaml, more.yaml]\n", "utf-8")
+    os.mkfifo(deck / "more.yaml")
+    ran = build()
+    assert ran.status == 1
+    assert "it is no plain file" in ran.err

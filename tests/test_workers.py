@@ -420,6 +420,20 @@ def test_a_failure_of_one_in_a_crew_is_raised_and_ends_all(method: str, shared: 
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.parametrize("error", [OSError(38, "Function not implemented"), ImportError("no semaphores")])
+def test_a_crew_is_this_process_alone_where_there_are_no_semaphores(
+    shared: ModuleType, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(multiprocessing.context.BaseContext, "Value", refuse)
+    crew: AnyCrew = workers.Crew(shared.square, 3, 3, lambda _: None)
+    with crew:
+        assert crew.said() == [[0, 1, 2]]
+        assert len(list(crew.results(0))) == 3
+
+
 @pytest.mark.skipif(workers._method() != "fork", reason="no forking here")
 def test_a_crew_works_on_where_no_process_can_be_started(shared: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:

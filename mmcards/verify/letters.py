@@ -24,6 +24,9 @@ _COMPLEX: Final = re.compile(
 """Scripts from right to left, and those whose letters are put together."""
 
 _TURNED: Final = ("R", "AL", "AN")
+_OVERRIDES: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns letters against their own direction."""
+
 _BRACKETS: Final = str.maketrans(")]」}>", "([「{<")
 _HYPHEN: Final = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
@@ -50,7 +53,7 @@ def unlike(expected: str, found: str) -> str:
         wanted, there = wanted.replace("-", ""), there.replace("-", "")
         if wanted == there:
             return ""
-    if is_complex(wanted):
+    if is_complex(wanted) or _OVERRIDES.search(expected):
         return _counted(expected, wanted, there)
     plain = found.translate(_HYPHEN).replace("\0", "")
     same = "".join(expected.split()) == wanted and "".join(plain.split()) == there

@@ -89,6 +89,8 @@ class _Package:
         yield from self._notes(list(_rows(database)), {int(key): deck for key, deck in decks.items()})
         if database.execute("select count(*) from revlog").fetchone()[0]:
             yield self._problem(self.first, "has reviews in it, which are somebody's own")
+        if database.execute("select count(*) from cards where type or queue").fetchone()[0]:
+            yield self._problem(self.first, "has cards in it that are not new, or are suspended")
 
     def _problem(self, place: Place, message: str, thing: str = "") -> Problem:
         return Problem(place, f"{thing} in {self.name} {message}" if thing else f"{self.name} {message}")

@@ -169,6 +169,8 @@ class Document:
         with self._opened(index) as page:
             size = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
             read = Page(index, size)
+            if pdfium.FPDFPage_GetRotation(page):
+                read.flaws.append("is turned")
             text = pdfium.FPDFText_LoadPage(page)
             try:
                 self._read(page, text, read)

@@ -304,6 +304,7 @@ PACKAGE: Final[tuple[Row, ...]] = (
         sql("insert into revlog values (1, 1, 1, 3, 1, 1, 2500, 1000, 0)"),
         "has reviews in it",
     ),
+    ("a card is suspended", sql("update cards set queue = -1 where id = (select min(id) from cards)"), "are suspended"),
     ("the database is cut off", rezipped(one_cut_off), "is no Anki package that can be read"),
     ("the package is cut off", cut, "is no Anki package that can be read"),
 )
@@ -491,6 +492,10 @@ def drop_page(writer: PdfWriter) -> None:
     writer.remove_page(1)
 
 
+def turn(writer: PdfWriter) -> None:
+    writer.pages[0].rotate(180)
+
+
 def resize(writer: PdfWriter) -> None:
     page = writer.pages[0]
     page[NameObject("/MediaBox")] = ArrayObject([FloatObject(0), FloatObject(0), FloatObject(612), FloatObject(792)])
@@ -635,6 +640,7 @@ PDF: Final[tuple[Row, ...]] = (
         drawn(4, rb"/Formula<<.*?EMC", b""),
         "the back of the card `tone` on page 5 of build/small.pdf lacks “a^2 + b^2”",
     ),
+    ("a page stands on its head", edited(turn), "page 1 of build/small.pdf is turned"),
     ("a page has another size", edited(resize), "page 1 of build/small.pdf has another size, 612 x 792 points"),
     (
         "a text is outside of the page",

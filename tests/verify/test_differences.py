@@ -2,6 +2,7 @@
 
 import pytest
 
+from mmcards.verify import letters
 from mmcards.verify.differences import difference
 from mmcards.verify.letters import unlike
 
@@ -53,3 +54,8 @@ def test_what_a_reader_of_pdf_may_change_is_no_difference(expected: str, found: 
 )
 def test_letters_that_are_lost_or_too_much_are_told_in_any_script(expected: str, found: str, told: str) -> None:
     assert unlike(expected, found) == told
+
+
+def test_letters_that_are_turned_on_purpose_are_counted() -> None:
+    assert letters.unlike("rlo \u202e abc \u202c xyz", "rlo cba xyz") == ""
+    assert letters.unlike("rlo \u202e abc \u202c xyz", "rlo cb xyz")

@@ -117,6 +117,7 @@ class Compositor:
         self.ink = Ink(self.canvas, deck.language)
         self.painter = Painter(self.ink, self.small_print)
         self._drawings: Drawings | None = None  # made when the first is met
+        self._waiting: dict[int, _Set] = {}  # what is set and not drawn yet, by the numbers of the cards
 
     @property
     def tells_sections(self) -> bool:
@@ -201,7 +202,7 @@ class Compositor:
 
     @cached_property
     def _exercises(self) -> dict[object, list[Numbered]]:
-        """The cards of each exercise."""
+        """The cards of each exercise that is not set yet."""
         found: defaultdict[object, list[Numbered]] = defaultdict(list)
         for each in self.numbered:
             if (exercise := _exercise(each.card)) is not None:
@@ -209,21 +210,21 @@ class Compositor:
         return found
 
     def _set_cards(self, layout: Imposition, some: Sequence[Numbered]) -> Iterator[_Set]:
-        """Each card with the pages of its two faces. The cards of an exercise are set alike, at the first of them."""
-        begun: set[object] = set()
-        waiting: dict[int, _Set] = {}
+        """Each card with the pages of its two faces.
+
+        The cards of an exercise are set alike, at the first of them; those that are drawn later wait for it.
+        """
         for each in some:
             exercise = _exercise(each.card)
             group: Sequence[Numbered] = [each]
             if exercise is not None:
-                group = [] if exercise in begun else self._exercises[exercise]
-                begun.add(exercise)
+                group = self._exercises.pop(exercise, [])
             parted = [parts for other in group for parts in self._parted(other, self.faces.front)]
             fronts = self._set([parts.front for parts in parted], layout.front.area, layout.front.rungs)
             backs = self._set([parts.back for parts in parted], layout.back.area, layout.back.rungs)
             for parts, front, back in zip(parted, fronts, backs, strict=True):
-                waiting[parts.numbered.number] = _Set(parts.numbered, front, back)
-            if found := waiting.pop(each.number, None):
+                self._waiting[parts.numbered.number] = _Set(parts.numbered, front, back)
+            if found := self._waiting.pop(each.number, None):
                 yield found
 
     def _parted(self, numbered: Numbered, front: Callable[[Card], Sequence[Part]]) -> Iterator[_Parted]:

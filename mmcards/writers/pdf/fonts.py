@@ -178,6 +178,8 @@ def in_file(path: Path) -> Iterator[Typeface]:
     Raises NoFont.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise NoFont(path, "it is no plain file")
         blob = hb.Blob.from_file_path(path)
     except hb.HarfBuzzError as error:
         raise NoFont(path, "it cannot be read") from error

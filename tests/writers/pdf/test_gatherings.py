@@ -121,6 +121,22 @@ def test_mistakes_and_warnings_of_all_are_told_once_and_in_order(
 
 
 @pytest.mark.usefixtures("small")
+def test_each_card_of_an_exercise_is_set_once_by_a_process(
+    deck: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[str] = []
+
+    def parted(self: Compositor, numbered: Any, front: Any) -> Any:
+        met.append(numbered.card.note.id)
+        return whole(self, numbered, front)
+
+    whole = Compositor._parted
+    monkeypatch.setattr(Compositor, "_parted", parted)
+    drawn(deck, tmp_path / "x.pdf", 1, shuffle="7")
+    assert sorted(met) == sorted(note.id for note in deck.notes)
+
+
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("processes", [1, 2])
 def test_progress_rises_to_all_notes(deck: Deck, tmp_path: Path, processes: int) -> None:
     told: list[int] = []
