@@ -275,7 +275,7 @@ class Crew(Generic[Said, Told, Result]):
         self._processes = min(processes, parts)
         self._desk: _Desk | None = None
         self._helpers: list[tuple[Connection, BaseProcess]] = []
-        self._owners: dict[int, Connection] = {}
+        self._owners: dict[int, tuple[Connection, BaseProcess]] = {}
         self._own: Generator[Said | Result, Told, None] | None = None
 
     def __enter__(self) -> "Crew[Said, Told, Result]":
@@ -312,10 +312,10 @@ class Crew(Generic[Said, Told, Result]):
         parts = self._desk.parts(self._progress) if self._desk else self._all_parts()
         self._own = self._work(parts)
         found = [cast("Said", next(self._own))]
-        for connection, process in self._helpers:
-            parts, said = self._received(connection, process)
+        for helper in self._helpers:
+            parts, said = self._received(*helper)
             found.append(said)
-            self._owners.update((part, connection) for part in parts)
+            self._owners.update((part, helper) for part in parts)
         self._progress(self._parts)
         return found
 
@@ -336,8 +336,7 @@ class Crew(Generic[Said, Told, Result]):
                 yield cast("Result", self._own.send(send))
                 send = None
             else:
-                process = next(process for connection, process in self._helpers if connection is owner)
-                yield self._received(owner, process)
+                yield self._received(*owner)
 
     def _received(self, connection: Connection, process: BaseProcess) -> Any:
         message = _receive(connection, 0, process)

@@ -91,7 +91,7 @@ class _Document:
     def write(self, progress: Callable[[int], None]) -> Made:
         if mistakes := self.compositor.drawn.mistakes:
             raise Mistakes(tuple(mistakes))
-        first, *others = self._ranges()
+        first, *others = ranges = self._ranges()
         done = self._told(progress)
         gathering, drawn = self.compositor.draw(first, _unheard if others else done)
         fonts = self.compositor.ink.fonts
@@ -99,7 +99,7 @@ class _Document:
             fonts.settle()
         work = partial(_draw, self.compositor, others)
         processes = self.processes if len(others) >= _MORE else 1
-        crew: _Crew = Crew(work, len(others), processes, lambda count: done((count + 1) * _TOGETHER))
+        crew: _Crew = Crew(work, len(others), processes, lambda count: done(ranges[count].stop))
         with crew:
             parts = {-1: _Part(gathering.outline(), drawn)}
             for report in crew.said():
@@ -119,7 +119,7 @@ class _Document:
     def _told(self, progress: Callable[[int], None]) -> Callable[[int], None]:
         """Tells that so many cards are done, in notes."""
         notes, count = len(self.deck.notes), len(self.compositor.numbered)
-        return lambda done: progress(min(done, count) * notes // count)
+        return lambda done: progress(done * notes // count)
 
     def _finish(self, parts: Sequence[_Part]) -> Sequence[Start]:
         """Describe the whole, once all is drawn; returns where the gatherings begin in the file. Raises Mistakes."""

@@ -4,6 +4,7 @@ import hashlib
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,9 +139,12 @@ def test_each_card_of_an_exercise_is_set_once_by_a_process(
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("processes", [1, 2])
-def test_progress_rises_to_all_notes(deck: Deck, tmp_path: Path, processes: int) -> None:
+@pytest.mark.parametrize("layout", ["fold", "list"])
+def test_progress_rises_to_all_notes(deck: Deck, tmp_path: Path, layout: str, processes: int) -> None:
     told: list[int] = []
-    document.write((deck,), tmp_path / "x.pdf", Settings(processes=processes), told.append)
+    settings = Settings(make_printing(layout=layout), processes=processes)
+    deck = replace(deck, notes=(*deck.notes, *(make_note(f"more-{number}") for number in range(70))))
+    document.write((deck,), tmp_path / "x.pdf", settings, told.append)
     assert told == sorted(told)
     assert told[-1] == len(deck.notes)
 
