@@ -1,6 +1,7 @@
 """The deck that `mmcards new` starts: every kind of card, once."""
 
 import json
+import re
 import secrets
 from importlib.resources import files
 from pathlib import Path
@@ -52,9 +53,16 @@ def new_uid() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
+_ACTING: Final = re.compile(r"[<\[]|\{{2,}|\\(?=\()")
+"""What begins HTML, a sound, a field or a formula, and may not in a deck's name (see reader/decks.py)."""
+
+
 def _title(name: str) -> str:
-    """A folder's name as a deck's; "" where nothing of it can be seen. `::` parts it, of which no part is empty."""
-    spaced = "".join(each if each.isprintable() and each not in "-_" else " " for each in name)
+    """A folder's name as a deck's; "" where nothing of it can be seen. `::` parts it, of which no part is empty.
+
+    What would act in Anki is left out.
+    """
+    spaced = "".join(each if each.isprintable() and each not in "-_" else " " for each in _ACTING.sub(" ", name))
     words = "::".join(part for part in (" ".join(part.split()) for part in spaced.split("::")) if part)
     return words[:1].upper() + words[1:]
 

@@ -129,6 +129,8 @@ def test_a_folder_of_any_name_becomes_a_deck(tmp_path: Path, folder: str, name: 
 
 @given(folder=st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=40))
 @example(folder="0::")
+@example(folder="<A")
+@example(folder="{{A}} [sound:b.mp3] &lt;c \\(d\\)")
 @settings(max_examples=40, deadline=None)
 def test_no_name_of_a_folder_breaks_the_yaml(tmp_path_factory: pytest.TempPathFactory, folder: str) -> None:
     above = tmp_path_factory.mktemp("names")
