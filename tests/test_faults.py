@@ -202,12 +202,13 @@ def test_killed_at_any_moment_each_file_is_as_it_was_or_whole_and_new(deck: Deck
         kill, number = ways[each % len(ways)]
         wait = chance.uniform(0.1, 1) * usual
         said = f"seed {seed}, {kill.__name__}, {number.name} after {wait:.3f} s"
+        before = deck.left()  # by a process that was killed; one that is ended early does not come to clear it away
         process = started("build", "killed.yaml")
         time.sleep(wait)
         kill(process.pid, number)
         process.communicate(timeout=SECONDS)
         assert is_over(process.pid), said
-        assert number == signal.SIGKILL or deck.left() == [], said
+        assert number == signal.SIGKILL or set(deck.left()) <= set(before), said
         for path in deck.left():
             assert path.suffix == ".part"
             os.utime(path, (0, 0))  # a killed process cannot clear up; the next does, when they are old
