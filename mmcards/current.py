@@ -164,7 +164,7 @@ def _said(record: Mapping[str, Any]) -> Said:
 
 
 def _problems(records: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(Place(**each["place"]), each["message"], each["hint"]) for each in records)
+    return tuple(Problem(Place(*each["place"]), each["message"], each["hint"]) for each in records)
 
 
 def _forget(records: Path) -> None:

@@ -1,10 +1,10 @@
 """Places in the source, and the failures that a user can act on."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in the source. Line and column count characters from 1."""
 
     path: str

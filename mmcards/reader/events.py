@@ -1,4 +1,4 @@
-"""YAML text -> nodes, through the parser's events. The only user of yaml.
+"""YAML text -> nodes, through the parser's  The only user of yaml.
 
 The library's own composer recurses in C without a bound, so that a file of a hundred thousand brackets ends the
 process; and it keeps neither the places of keys nor the texts of numbers. Here depth and aliases have bounds, and
@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
-from yaml import events
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from mmcards.errors import Place, shortened
 from mmcards.reader import hints
@@ -93,15 +103,15 @@ class _Reading:
     turned: bool = False
     most: int = 0
     lines: list[str] = field(default_factory=list)
-    stream: Iterator[events.Event] = field(default_factory=lambda: iter(()))
+    stream: Iterator[Event] = field(default_factory=lambda: iter(()))
 
     def documents(self) -> Iterator[Node]:
         self.comments = " #" in self.text or "\t#" in self.text
         self.turned = not self.text.isascii() and _TURNING.search(self.text) is not None
         self.most = MOST_VALUES - self.report.values
-        self.stream = yaml.parse(self.text, Loader=_Loader)
+        self.stream = iter(_Loader(self.text).get_event, None)
         for event in self.stream:
-            if not isinstance(event, events.DocumentStartEvent):
+            if not isinstance(event, DocumentStartEvent):
                 continue
             self.anchors.clear()
             node = self._node(next(self.stream), 0)
@@ -111,13 +121,13 @@ class _Reading:
                 yield node
         self.report.values += self.count
 
-    def _node(self, event: events.Event, depth: int) -> Node:
-        if isinstance(event, events.ScalarEvent) and event.anchor is None and event.tag is None:
+    def _node(self, event: Event, depth: int) -> Node:
+        if isinstance(event, ScalarEvent) and event.anchor is None and event.tag is None:
             self.count += 1 + len(event.value) // 100
             return self._scalar(event)
-        if isinstance(event, events.AliasEvent):
+        if isinstance(event, AliasEvent):
             return self._alias(event)
-        assert isinstance(event, events.NodeEvent)
+        assert isinstance(event, NodeEvent)
         place = self._place(event)
         if depth >= DEEPEST:
             self.report.mistake(place, f"values stand in each other deeper than {DEEPEST} levels", hints.QUOTE)
@@ -127,13 +137,13 @@ class _Reading:
         before = self.count + self.by_alias
         self.count += 1
         node: Node
-        if isinstance(event, events.ScalarEvent):
+        if isinstance(event, ScalarEvent):
             self.count += len(event.value) // 100
             node = self._scalar(event)
-        elif isinstance(event, events.SequenceStartEvent):
+        elif isinstance(event, SequenceStartEvent):
             node = Sequence(tuple(self._items(depth + 1)), place, bool(event.flow_style))
         else:
-            flow = isinstance(event, events.MappingStartEvent) and bool(event.flow_style)
+            flow = isinstance(event, MappingStartEvent) and bool(event.flow_style)
             node = Mapping(tuple(self._entries(depth + 1, place)), place, flow)
         if anchor:
             anchor.node = node
@@ -142,13 +152,13 @@ class _Reading:
 
     def _items(self, depth: int) -> Iterator[Node]:
         for event in self.stream:
-            if isinstance(event, events.SequenceEndEvent):
+            if isinstance(event, SequenceEndEvent):
                 return
             if self.count > self.most:
                 raise self._too_many(event)
             yield self._node(event, depth)
 
-    def _too_many(self, event: events.Event) -> _Broken:
+    def _too_many(self, event: Event) -> _Broken:
         message = f"there are more than {MOST_VALUES:,} values in all files together"
         self.report.mistake(self._place(event), message, "build the decks one by one, or part them")
         return _Broken()
@@ -156,14 +166,15 @@ class _Reading:
     def _entries(self, depth: int, place: Place) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Place] = {}
         for event in self.stream:
-            if isinstance(event, events.MappingEndEvent):
+            if isinstance(event, MappingEndEvent):
                 return
             if self.count > self.most:
                 raise self._too_many(event)
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
                 raise self._refused_key(key, place)
-            self._refuse_key(key)
+            if not key.text[:1].isalpha():
+                self._refuse_key(key)
             value = self._node(next(self.stream), depth)
             if key.text in seen:
                 message = f"`{shortened(key.text)}` stands twice here; the first is in line {seen[key.text].line}"
@@ -189,20 +200,24 @@ class _Reading:
             self.report.mistake(key.place, "a list or a mapping cannot be a key", hints.QUOTE)
         return _Broken()
 
-    def _scalar(self, event: events.ScalarEvent) -> Scalar:
-        place = self._place(event)
-        text = event.value
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        place = Place(self.path, start.line + 1, start.column + 1)
+        text, style = event.value, event.style
         if len(text) > _PILED:
             self._check_length(text, place)
-        if event.style == '"':
+        if style == '"':
             self._check_escapes(text, place)
             self._warn_of_turns(text, place)
         elif self.turned:
             self._warn_of_turns(text, place)
-        if event.style:
+        if style:
             return Scalar(text, place)
-        self._warn_of_folded_items(event)
-        return Scalar(text, place, self._comment(event) if self.comments else None)
+        if end.line > start.line:
+            self._warn_of_folded_items(start.line + 1, end.line + 1)
+        return Scalar(text, place, self._comment(text, end.line, end.column) if self.comments else None)
 
     def _check_escapes(self, text: str, place: Place) -> None:
         """A text in double quotes, in which a backslash may have begun what its author did not know of."""
@@ -234,12 +249,11 @@ class _Reading:
             hint = "delete it; if a part runs in the other direction, put it between U+2068 and U+2069"
             self.report.warn(place, message, hint)
 
-    def _warn_of_folded_items(self, event: events.ScalarEvent) -> None:
-        """A plain text of several lines is one line to YAML, also where its author began a list in it."""
-        start, end = event.start_mark, event.end_mark
-        assert start is not None
-        assert end is not None
-        for number in range(start.line + 1, end.line + 1):
+    def _warn_of_folded_items(self, first: int, end: int) -> None:
+        """A plain text of several lines is one line to YAML, also where its author began a list in those behind the
+        first, which are counted from 0 here.
+        """
+        for number in range(first, end):
             row = self._lines()[number]
             if _ITEM.match(row):
                 place = Place(self.path, number + 1, len(row) - len(row.lstrip()) + 1)
@@ -252,17 +266,16 @@ class _Reading:
             self.lines = hints.lines(self.text)
         return self.lines
 
-    def _comment(self, event: events.ScalarEvent) -> Place | None:
-        """Where a comment follows a plain text on its last line, or stands in place of one (`#1`, but not `# one`)."""
-        mark = event.end_mark
-        assert mark is not None
-        line, column = mark.line, mark.column
+    def _comment(self, text: str, line: int, column: int) -> Place | None:
+        """Where a comment follows a plain text that ends there, counted from 0, or stands in place of one (`#1`, but not
+        `# one`).
+        """
         found = _COMMENT.match(self._lines()[line], column) if line < len(self._lines()) else None
-        if found and (event.value or not found[1].isspace()):
+        if found and (text or not found[1].isspace()):
             return Place(self.path, line + 1, found.end())
         return None
 
-    def _alias(self, event: events.AliasEvent) -> Node:
+    def _alias(self, event: AliasEvent) -> Node:
         place = self._place(event)
         anchor = self.anchors.get(str(event.anchor))
         if anchor is None or anchor.node is None:
@@ -277,7 +290,7 @@ class _Reading:
             raise _Broken
         return anchor.node
 
-    def _anchor(self, event: events.NodeEvent, place: Place) -> _Anchor | None:
+    def _anchor(self, event: NodeEvent, place: Place) -> _Anchor | None:
         if event.anchor is None:
             return None
         self._report_unused(event.anchor)
@@ -290,13 +303,13 @@ class _Reading:
             message = f"`&{shortened(name)}` is an anchor in YAML, and nothing uses it: it would vanish from the text"
             self.report.mistake(anchor.place, message, hints.QUOTE)
 
-    def _refuse_tag(self, event: events.NodeEvent, place: Place) -> None:
+    def _refuse_tag(self, event: NodeEvent, place: Place) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
             name = shortened(str(tag).replace("tag:yaml.org,2002:", "!!"))
             self.report.mistake(place, f"`{name}` is a tag in YAML: it would vanish from the text", hints.QUOTE)
 
-    def _place(self, event: events.Event) -> Place:
+    def _place(self, event: Event) -> Place:
         mark = event.start_mark
         assert mark is not None
         return Place(self.path, mark.line + 1, mark.column + 1)

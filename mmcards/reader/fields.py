@@ -6,6 +6,7 @@ reads on and all mistakes are named at once. Keys that nobody asked for are mist
 
 import re
 from collections.abc import Iterable, Iterator, Sized
+from functools import partial
 from typing import Final, TypeGuard
 
 from mmcards import markup
@@ -50,8 +51,8 @@ class Fields:
         self.report = report
         self._media = media
         self._named: list[str] = []  # the digests of the files that texts name
+        self._mapping = mapping
         self._values = {key.text: value for key, value in mapping.entries}
-        self._keys = {key.text: key.place for key, _ in mapping.entries}
         self._asked: set[str] = set()
         self._missing: list[str] = []
 
@@ -65,17 +66,20 @@ class Fields:
 
     def parsed(self, text: str, place: Place, *, cloze: bool = False) -> Blocks:
         """The blocks of a text that stands at a place, from which the files that it names are looked for."""
-
-        def find(name: str) -> File | None:
-            file = self._media.file(name, place)
-            self._named += [file.digest] if file else []
-            return file
-
-        blocks = markup.parse(text, find, cloze=cloze) if "![" in text or cloze else markup.parse(text)
+        if "![" in text or cloze:
+            blocks = markup.parse(text, partial(self._file, place), cloze=cloze)
+        else:
+            blocks = markup.parse(text)
         self._count(text, place)
         for part, message, hint in almost_markup(text, blocks):
             self.report.warn(place_within(place, part), message, hint)
         return blocks
+
+    def _file(self, place: Place, name: str) -> File | None:
+        """The file that a text names which stands at a place."""
+        file = self._media.file(name, place)
+        self._named += [file.digest] if file else []
+        return file
 
     def marked(self, text: Scalar) -> Blocks:
         """The blocks of one of several texts."""
@@ -125,6 +129,8 @@ class Fields:
     def tags(self, key: str = "tags") -> tuple[str, ...]:
         """A tag, or a list of tags."""
         tags = self.words(key)
+        if not tags:
+            return ()
         if isinstance(self._values.get(key), Scalar) and tags and len(parts := tags[0].text.split()) > 1:
             one = shortened("_".join(parts))
             several = shortened(", ".join(part.strip(",;") for part in parts))
@@ -257,7 +263,8 @@ class Fields:
             return
         if isinstance(node, Scalar) and not node.text:
             if required:
-                self.report.mistake(self._keys[key], f"`{key}` is empty", "write a list of items, each after a `- `")
+                place = next(each.place for each, _ in self._mapping.entries if each.text == key)
+                self.report.mistake(place, f"`{key}` is empty", "write a list of items, each after a `- `")
             return
         if not isinstance(node, Sequence):
             hint = "write each item after a `- `"
@@ -309,12 +316,12 @@ class Fields:
 
     def finish(self) -> None:
         """Report what is missing, and what stands here that nobody asked for."""
-        unknown = [key for key in self._keys if key not in self._asked]
-        for key in unknown:
-            free = [known for known in sorted(self._asked) if known not in self._keys]
+        unknown = () if self._asked.issuperset(self._values) else self._mapping.entries
+        for key, place in ((key.text, key.place) for key, _ in unknown if key.text not in self._asked):
+            free = [known for known in sorted(self._asked) if known not in self._values]
             near = near_names(key, free)
             hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(self._asked))}"
-            self.report.mistake(self._keys[key], f"unknown key `{shortened(key)}`", hint)
+            self.report.mistake(place, f"unknown key `{shortened(key)}`", hint)
             if near and near[0] in self._missing:
                 self._missing.remove(near[0])
         for key in self._missing:

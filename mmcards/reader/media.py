@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Final
 from unicodedata import normalize
@@ -183,4 +182,4 @@ def _wrong_picture(path: Path) -> tuple[str, str] | None:
 def _place_of(name: str, text: Place) -> Place:
     """Where a name stands in the text that begins at a place."""
     found = place_within(text, f"]({name}")
-    return found if found == text else replace(found, column=found.column + 2)
+    return found if found == text else found._replace(column=found.column + 2)

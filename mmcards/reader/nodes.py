@@ -4,13 +4,12 @@ Scalars stay the text that the author sees; their types are never guessed.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mmcards.errors import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """`comment` is where a comment follows the text on its line, which may be text that its author meant to keep."""
 
     text: str

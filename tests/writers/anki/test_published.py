@@ -136,7 +136,7 @@ def test_a_lost_lock_is_made_anew_without_touching_a_note(tmp_path: Path) -> Non
 
 
 def test_a_learner_of_the_package_has_nothing_to_update(small: Deck, learner: "Learner", tmp_path: Path) -> None:
-    deck = replace(small, place=replace(small.place, path=str(tmp_path / "deck.yaml")))
+    deck = replace(small, place=small.place._replace(path=str(tmp_path / "deck.yaml")))
     learner.receive(lock.locked(deck, TIME).deck)
     path = packed(lock.locked(deck, TIME).deck, tmp_path / "a.apkg")
     edit = edited(deck, "typed", source="Another")
