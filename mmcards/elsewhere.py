@@ -8,7 +8,7 @@ from typing import Final
 
 from mmcards.errors import CardsError
 from mmcards.files import MOST_TEXT, leads_out, opened
-from mmcards.lock import Elsewhere, Entry, Lock, guid_in, held_ids, load, name_in
+from mmcards.lock import Elsewhere, Entry, Lock, guid_in, held_ids, load, name_in, path_of
 from mmcards.model import Deck, Note
 from mmcards.reader.sources import DECK_FILES, ENDINGS
 
@@ -31,7 +31,8 @@ def of(decks: Iterable[Deck], now: int) -> Elsewhere:
     """What these decks and their locks know of each other. Raises CardsError for a lock that is damaged."""
     decks = tuple(decks)
     living = frozenset(note.guid for deck in decks for note in deck.notes)
-    locks = [(deck, load(deck, now)) for deck in decks]
+    read = {path_of(deck): load(deck, now) for deck in decks}
+    locks = [(deck, read[path_of(deck)].entries) for deck in decks]
     gone = [
         _Gone(guid_in(deck, name), deck.uid, entry)
         for deck, lock in locks
@@ -44,6 +45,7 @@ def of(decks: Iterable[Deck], now: int) -> Elsewhere:
         uids=frozenset(deck.uid for deck, lock in locks if lock),
         known=frozenset(guid_in(deck, name) for deck, lock in locks for name in lock),
         alike=dict(_alike(locks, gone)),
+        locks=read,
     )
 
 

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mmcards import identity, leftovers, lookalikes, shape, whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
@@ -83,13 +83,20 @@ class Published:
     shape: Shape | None = None
 
 
+class Read(NamedTuple):
+    """A lock as it was read."""
+
+    text: str
+    entries: Lock
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """What is known of the notes of all decks together. All but `uids` are GUIDs.
 
     `living` are the notes that decks have now, and `held` what their field Id may hold in Anki. `known` are those in
     any lock, and `uids` the decks that have one. `alike` are new notes that look like one gone from another deck.
-    `whole` is false where there may be more decks, of which nothing is known.
+    `locks` are those that were read to know it, by their paths. `whole` is false where there may be more decks, of which nothing is known.
     """
 
     living: frozenset[str] = frozenset()
@@ -97,6 +104,7 @@ class Elsewhere:
     uids: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     alike: Mapping[str, str] = field(default_factory=dict)
+    locks: Mapping[Path, Read] = field(default_factory=dict)
     whole: bool = True
 
 
@@ -183,10 +191,11 @@ def path_of(deck: Deck) -> Path:
     return Path(deck.place.path).with_suffix(".lock")
 
 
-def load(deck: Deck, now: int) -> dict[str, Entry]:
-    """The entries of a deck's lock, if it has one. Raises Mistakes or CardsError if it is damaged."""
+def load(deck: Deck, now: int) -> Read:
+    """A deck's lock, without entries if it has none. Raises Mistakes or CardsError if it is damaged."""
     path = path_of(deck)
-    return parse(_read(path), str(path), now)
+    text = _read(path)
+    return Read(text, parse(text, str(path), now))
 
 
 def locked(
@@ -198,12 +207,12 @@ def locked(
     no longer in this deck. Raises Mistakes if the lock is damaged, or that of a deck with another uid.
     """
     path = path_of(deck)
-    old = _read(path)
+    old, entries = elsewhere.locks.get(path) or load(deck, now)
     handed_out = published or {}
     _check_uid(deck, old)
     if not path.exists():
         _check_left_behind(deck, path)
-    before = _with_handed_out(parse(old, str(path), now), deck, handed_out)
+    before = _with_handed_out(entries, deck, handed_out)
     after, changes = _updated(deck, before, now, handed_out)
     living = elsewhere.living.union(note.guid for note in deck.notes)
     retired = [name for name, entry in after.items() if entry.retired and guid_in(deck, name) not in living]
@@ -239,9 +248,7 @@ def locked(
         *(leftovers.of_a_second_note(note, identity.guid(deck.uid, note.id)) for note in twins.values()),
         *([] if elsewhere.whole or not gone else [leftovers.of_no_search(deck)]),
     )
-    timed = replace(
-        deck, notes=tuple(replace(note, modified=after[name_in(deck, note)].modified) for note in deck.notes)
-    )
+    timed = replace(deck, times={note.guid: after[name_in(deck, note)].modified for note in deck.notes})
     text = dump(after, _head(deck))
     return Locked(
         timed,
@@ -410,8 +417,11 @@ def guid_in(deck: Deck, name: str) -> str:
     return name if "/" in name else identity.guid(deck.uid, name)
 
 
-def _with_handed_out(lock: dict[str, Entry], deck: Deck, published: Mapping[str, Published]) -> dict[str, Entry]:
-    """The lock with the notes of this deck that were handed out and are not in it, as if it had not been lost."""
+def _with_handed_out(entries: Lock, deck: Deck, published: Mapping[str, Published]) -> Lock:
+    """A lock with the notes of this deck that were handed out and are not in it, as if it had not been lost."""
+    if not published:
+        return entries
+    lock = dict(entries)
     notes = {note.guid: note for note in deck.notes}
     for guid, one in published.items():
         uid, _, shown = one.shown.partition("/")
@@ -529,7 +539,7 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             digest=note.digest,
             shown="" if name == note.id else note.id,
             shape=_shape(note, known, handed_out),
-            answer=lookalikes.mark(note),
+            answer=(as_locked and known and known.answer) or lookalikes.mark(note),
         )
     entries |= {
         name: replace(entry, retired=True, touched=False) for name, entry in lock.items() if name not in entries

@@ -4,7 +4,7 @@ Span, Block and Response are closed sets: whoever writes them matches all of the
 `assert_never`, so that the type checker names every place that a new member must reach.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal, NamedTuple, TypeAlias, assert_never
@@ -248,8 +248,7 @@ class Note:
 
     `id` is unique in the deck and permanent; it is `named` where the author wrote it, and else made from the question.
     `guid` is what Anki knows the note by; `was` are the names that it had before, as GUIDs, the first one first.
-    `digest` tells whether what its author wrote has changed, and `modified` is when it last did, in whole seconds since
-    1970. `context` is what a whole set of notes asks ("match each constraint"), `label` the author's name for the note
+    `digest` tells whether what its author wrote has changed. `context` is what a whole set of notes asks ("match each constraint"), `label` the author's name for the note
     within its set ("A"); `pattern` explains the whole set and is shown after the note's own `explanation`.
     """
 
@@ -269,7 +268,6 @@ class Note:
     tags: tuple[str, ...] = ()
     source: str = ""
     digest: str = field(default="", compare=False)
-    modified: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +277,7 @@ class Deck:
     `id` names the files that are made of it. `uid` is its permanent identity; the deck is `named` where its author
     wrote the uid, which is else made from the id. `printing` is how its author wants it printed, and `fonts` are the
     paths of fonts to take before all others. `media` are the files that the texts name, those of drafts among them.
+    `times` are when the notes last changed, by their GUIDs, in whole seconds since 1970; the lock tells them.
     """
 
     name: str
@@ -294,11 +293,16 @@ class Deck:
     printing: Printing = field(default_factory=Printing)
     fonts: tuple[str, ...] = ()
     media: tuple[File, ...] = ()
+    times: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def modified(self) -> int:
-        """When a note last changed, in whole seconds since 1970."""
-        return max((note.modified for note in self.notes), default=0)
+        """When a note last changed, in whole seconds since 1970; 0 where nothing is known of that."""
+        return max(self.times.values(), default=0)
+
+    def time_of(self, note: Note) -> int:
+        """When a note last changed, in whole seconds since 1970; 0 where nothing is known of that."""
+        return self.times.get(note.guid, 0)
 
 
 # --- texts of spans and blocks ---------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ C: Final = "question: C?, answer: It is C."
 
 
 def times(found: Locked) -> dict[str, int]:
-    return {note.id: note.modified for note in found.deck.notes}
+    return {note.id: found.deck.time_of(note) for note in found.deck.notes}
 
 
 # --- what an author does ---
@@ -133,7 +133,7 @@ def test_a_note_that_comes_back_from_another_deck_is_newer_than_it_was_there(tmp
         made = [lock.locked(deck, now, known) for deck in decks]
         for one in made:
             lock.write(one)
-        return {note.guid: note.modified for one in made for note in one.deck.notes}
+        return {guid: time for one in made for guid, time in one.deck.times.items()}
 
     build(NOW, f", {{id: a, {A}}}", "")
     there = build(NOW + 50, "", f", {{id: a, was: home/a, {A}, tags: x}}")

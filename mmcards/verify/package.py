@@ -177,8 +177,8 @@ class _Package:
         if row.kind != (CLOZE_TYPE if cloze else NOTE_TYPE):
             yield self._problem(note.place, f"has the note type {row.kind}, which is that of other notes", named)
             return
-        if row.modified != note.modified:
-            message = f"changed at {row.modified}, and by the lock at {note.modified} (seconds since 1970)"
+        if row.modified != (time := deck.time_of(note)):
+            message = f"changed at {row.modified}, and by the lock at {time} (seconds since 1970)"
             yield self._problem(note.place, message, named)
         yield from self._tags(deck, note, row)
         yield from self._fields(deck, note, row, cloze=cloze)

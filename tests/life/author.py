@@ -280,7 +280,7 @@ class Author:
         """Each lock knows the notes that it is to know, with their times, and which of them are gone."""
         for deck in decks:
             lines = self.now.lines[deck.uid]
-            entries = {lock.guid_in(deck, name): entry for name, entry in lock.load(deck, now).items()}
+            entries = {lock.guid_in(deck, name): entry for name, entry in lock.load(deck, now).entries.items()}
             assert entries.keys() == lines.keys()
             for guid, entry in entries.items():
                 assert (entry.modified, entry.retired) in {(line.time, line.retired) for line in lines[guid]}

@@ -103,5 +103,5 @@ def files(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Files:
         source = folder / "small.yaml"
         source.write_text(DECK, "utf-8")
         (deck,), _ = read([source], KINDS)
-    timed = tuple(replace(note, modified=CHANGED + place) for place, note in enumerate(deck.notes))
-    return Files(replace(deck, notes=timed), folder)
+    times = {note.guid: CHANGED + place for place, note in enumerate(deck.notes)}
+    return Files(replace(deck, times=times), folder)

@@ -88,6 +88,7 @@ def deck(seed: int, notes: int, folder: Path, printable: Callable[[str], bool] =
         uid="7q2m4kzr",
         place=Place("deck.yaml"),
         notes=made,
+        times={note.guid: 1_790_000_000 + place for place, note in enumerate(made)},
         description=chance.choice(("", "Two\nlines & <more>", _line(chance, pieces))),
         source=chance.choice(("", "A book", _line(chance, pieces))),
         language=chance.choice(("", "en", "ar", "zh-Hant")),
@@ -126,7 +127,6 @@ def _note(chance: random.Random, pieces: Sequence[str], number: int, folder: Pat
         section=f"Section & {number // 3}" if number > 1 else "",
         tags=(f"tag {number}",),
         source=chance.choice(("", "Page 3", _line(chance, pieces))),
-        modified=1_790_000_000 + number,
     )
 
 

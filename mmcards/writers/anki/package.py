@@ -86,7 +86,7 @@ def _files(decks: Iterable[Deck]) -> dict[str, File]:
 def _anki_note(deck: Deck, note: Note, position: int, stored: Callable[[], None]) -> _Note:
     numbers = note.response.numbers if isinstance(note.response, Cloze) else ()
     return _Note(
-        modified=note.modified,
+        modified=deck.time_of(note),
         blanks=numbers,
         stored=stored,
         model=cloze_type() if numbers else note_type(),

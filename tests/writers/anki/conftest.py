@@ -37,8 +37,8 @@ def make_note(id: str, prompt: str = "What?", response: Response | str = "That."
 
 
 def make_deck(*notes: Note, modified: int = 1_790_000_000, **others: Any) -> Deck:
-    timed = tuple(replace(note, modified=modified) for note in notes)
-    return Deck(**{"name": "Small", "id": "small", "uid": UID, **others}, place=PLACE, notes=timed)
+    times = {note.guid: modified for note in notes}
+    return Deck(**{"name": "Small", "id": "small", "uid": UID, **others}, place=PLACE, notes=notes, times=times)
 
 
 def make_options(*texts: str, correct: tuple[int, ...] = (0,), labels: str = "", **others: Any) -> Options:

@@ -103,8 +103,8 @@ def test_an_edit_updates_in_place_and_keeps_every_review(learner: "Learner", sma
     learner.answer_next("Animals::Small")
     was = {item.id: learner.card(item.id) for item in small.notes}
     edited = replace(small.notes[0], prompt=note("other", "Zebra?").prompt)
-    later = replace(edited, modified=small.modified + 1)
-    log = learner.receive(replace(small, notes=(*small.notes[1:], later)))
+    times = {**small.times, edited.guid: small.modified + 1}
+    log = learner.receive(replace(small, notes=(*small.notes[1:], edited), times=times))
     now = {item.id: learner.card(item.id) for item in small.notes}
     assert (len(log.new), len(log.updated)) == (0, 1)
     assert learner.note("zebra")["Question"] == "Zebra?"
@@ -162,7 +162,7 @@ def test_progress_is_told_now_and_then_half_of_a_note_when_it_is_made(
 
 @pytest.mark.parametrize("modified", [0, 1])
 def test_a_time_at_the_beginning_of_time_makes_no_id_of_0(learner: "Learner", small: Deck, modified: int) -> None:
-    learner.receive(replace(small, notes=tuple(replace(each, modified=modified) for each in small.notes)))
+    learner.receive(replace(small, times=dict.fromkeys(small.times, modified)))
     assert min(learner.collection.find_notes("deck:*")) > 0
     assert learner.collection.fix_integrity()[1]
 

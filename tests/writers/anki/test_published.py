@@ -47,7 +47,7 @@ def small(note: "MakeNote", deck: "MakeDeck", options: "MakeOptions") -> Deck:
 
 
 def packed(deck: Deck, path: Path, modified: int = TIME) -> Path:
-    timed = replace(deck, notes=tuple(replace(note, modified=modified) for note in deck.notes))
+    timed = replace(deck, times={note.guid: modified for note in deck.notes})
     write((timed,), path, Settings(), lambda _done: None)
     return path
 
