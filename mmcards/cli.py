@@ -211,7 +211,7 @@ def _build(
         fonts = printing.pop("fonts")
         asked = Printing(**printing)
         kept = _kept()
-        decks, warnings = _read(paths, look.content_of)
+        decks, warnings = _read(paths, look.content_of, jobs or _jobs())
         _show_warnings(shown, warnings, strict)
         look.reads(Path(font) for deck in decks for font in deck.fonts)
         settings = Settings(asked, kept, fonts)
@@ -775,7 +775,7 @@ def _typed(path: Path) -> str:
 
 
 def _read(
-    paths: tuple[Path, ...], content_of: "Callable[[Path], bytes] | None" = None
+    paths: tuple[Path, ...], content_of: "Callable[[Path], bytes] | None" = None, processes: int = 1
 ) -> "tuple[tuple[Deck, ...], tuple[Problem, ...]]":
     from mmcards.errors import CardsError
     from mmcards.files import content
@@ -784,7 +784,7 @@ def _read(
 
     if not paths and not HOME.exists():
         raise CardsError("There is no folder `cards` here. `mmcards new cards/my-deck` starts a deck in one.")
-    return read(paths or (HOME,), KINDS, content_of or content)
+    return read(paths or (HOME,), KINDS, content_of or content, processes)
 
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":

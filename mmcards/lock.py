@@ -96,7 +96,8 @@ class Elsewhere:
 
     `living` are the notes that decks have now, and `held` what their field Id may hold in Anki. `known` are those in
     any lock, and `uids` the decks that have one. `alike` are new notes that look like one gone from another deck.
-    `locks` are those that were read to know it, by their paths. `whole` is false where there may be more decks, of which nothing is known.
+    `locks` are those that were read to know it, by their paths. `whole` is false where there may be more decks, of
+    which nothing is known.
     """
 
     living: frozenset[str] = frozenset()

@@ -248,8 +248,9 @@ class Note:
 
     `id` is unique in the deck and permanent; it is `named` where the author wrote it, and else made from the question.
     `guid` is what Anki knows the note by; `was` are the names that it had before, as GUIDs, the first one first.
-    `digest` tells whether what its author wrote has changed. `context` is what a whole set of notes asks ("match each constraint"), `label` the author's name for the note
-    within its set ("A"); `pattern` explains the whole set and is shown after the note's own `explanation`.
+    `digest` tells whether what its author wrote has changed. `context` is what a whole set of notes asks ("match each
+    constraint"), `label` the author's name for the note within its set ("A"); `pattern` explains the whole set and is
+    shown after the note's own `explanation`.
     """
 
     id: str

@@ -2,21 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from mmcards import identity
 from mmcards.errors import CardsError, Place, Problem, shortened
 from mmcards.files import content
 from mmcards.model import Deck, Note, Options, Text
 from mmcards.paper import Printing
-from mmcards.reader import nodes, printing, sources
+from mmcards.reader import cuts, events, nodes, pieces, printing, sources
 from mmcards.reader.fields import Fields
-from mmcards.reader.items import Kind, Setting, inherit, source_of, weighed
+from mmcards.reader.items import MOST_SHARED, Kind, Setting, inherit, source_of, weighed
 from mmcards.reader.media import Media
 from mmcards.reader.report import Report, near_names
+
+Found: TypeAlias = tuple[tuple[Deck, ...], tuple[Problem, ...]]
+"""Decks, and what their authors should know of them."""
 
 USUAL_KIND: Final = "flashcard"
 """Of the cards of a section that says nothing else."""
@@ -38,18 +42,29 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def read(
-    paths: Iterable[Path], kinds: Mapping[str, Kind], content_of: Callable[[Path], bytes] = content
-) -> tuple[tuple[Deck, ...], tuple[Problem, ...]]:
+    paths: Iterable[Path],
+    kinds: Mapping[str, Kind],
+    content_of: Callable[[Path], bytes] = content,
+    processes: int = 1,
+) -> Found:
     """All decks in files and folders, and what their authors should know of them.
 
-    `content_of` says what a YAML file holds; another one tells how an edit reads before it is written.
-    Raises Mistakes with all that is wrong in all of them, and CardsError where there is no deck.
+    `content_of` says what a YAML file holds; another one tells how an edit reads before it is written. So many
+    processes read a long file. Raises Mistakes with all that is wrong in all of them, and CardsError where there is no
+    deck.
     """
     paths = tuple(paths)
     report = Report()
-    files = sources.Files(report, content_of)
+    try:
+        return _read(paths, kinds, sources.Files(report, content_of, in_pieces=True), processes)
+    except cuts.Uneven:
+        return _read(paths, kinds, sources.Files(Report(), content_of), processes)
+
+
+def _read(paths: tuple[Path, ...], kinds: Mapping[str, Kind], files: sources.Files, processes: int) -> Found:
+    report = files.report
     found = sources.find(paths, files)
-    readers = tuple(DeckReader(source, kinds, files) for source in found)
+    readers = tuple(DeckReader(source, kinds, files, processes) for source in found)
     decks = tuple(reader.deck() for reader in readers)
     files.warn_of_those_left(path for reader in readers for path in reader.taken)
     whole = tuple(deck for deck in decks if deck.id and deck.uid)
@@ -65,10 +80,13 @@ def read(
 class DeckReader:
     """Reads one deck."""
 
-    def __init__(self, source: sources.Source, kinds: Mapping[str, Kind], files: sources.Files) -> None:
+    def __init__(
+        self, source: sources.Source, kinds: Mapping[str, Kind], files: sources.Files, processes: int = 1
+    ) -> None:
         self.source = source
         self.kinds = kinds
         self.files = files
+        self.processes = processes
         self.report = files.report
         self.media = Media(source.path.parent, files.report)
         self.drafts = 0
@@ -304,19 +322,18 @@ class DeckReader:
             section = inherit(fields, section)
         section = replace(
             section,
-            kind=self._kind(fields, USUAL_KIND),
+            kind=_kind_of(self.kinds, fields, USUAL_KIND),
             reverse=fields.switch("reverse"),
             shuffle=fields.switch("shuffle", otherwise=True),
         )
         section = weighed(section)
         notes: list[Note] = []
         for item in fields.items("cards", required=required):
-            kind = self._kind(item, section.kind)
-            read = self.kinds.get(kind)
-            own = section if kind == section.kind else replace(section, kind=kind)
-            kept = tuple(read(item, own)) if read else ()
+            kept = _notes_of(self.kinds, section, item)
             self.drafts += not kept
             notes += kept
+        if more := fields.more("cards"):
+            notes += self._in_pieces(more, fields.place.path, section)
         fields.finish()
         self._warn_of_switches_without_effect(fields, section, notes)
         return notes
@@ -330,9 +347,16 @@ class DeckReader:
             message = "`shuffle` changes nothing: the section has no options to keep in their order"
             self.report.warn(fields.place_of("shuffle"), message, "delete it")
 
-    def _kind(self, fields: Fields, otherwise: str) -> str:
-        """The name of a kind; "" where it is unknown, so that nothing can be said of what such an item holds."""
-        return fields.name("kind", self.kinds) or ("" if fields.has("kind") else otherwise)
+    def _in_pieces(self, more: Sequence[nodes.Piece], path: str, section: Setting) -> Iterator[Note]:
+        """The notes of those cards of a section that are read in pieces."""
+        read_item = partial(_notes_of, self.kinds, section)
+        for part in pieces.read(more, path, self.source.path.parent, read_item, self.processes):
+            self.report.add(part.report)
+            self.media.found |= part.found
+            self.drafts += part.drafts
+            yield from part.notes
+        if self.report.values > events.MOST_VALUES or self.report.shared > MOST_SHARED:
+            raise cuts.Uneven
 
     def _check_ids(self, deck: Deck) -> None:
         seen: dict[str, Note] = {}
@@ -373,6 +397,19 @@ class DeckReader:
         else:
             message = f"the id that its question makes, `{note.id}`, is taken by the note at {where}"
             self.report.mistake(note.place, message, "write another, as in `id: in-chemistry`")
+
+
+def _notes_of(kinds: Mapping[str, Kind], section: Setting, item: Fields) -> tuple[Note, ...]:
+    """What is made of an item of a section."""
+    kind = _kind_of(kinds, item, section.kind)
+    read = kinds.get(kind)
+    own = section if kind == section.kind else replace(section, kind=kind)
+    return tuple(read(item, own)) if read else ()
+
+
+def _kind_of(kinds: Mapping[str, Kind], fields: Fields, otherwise: str) -> str:
+    """The name of a kind; "" where it is unknown, so that nothing can be said of what such an item holds."""
+    return fields.name("kind", kinds) or ("" if fields.has("kind") else otherwise)
 
 
 def _where(other: Note, note: Note) -> str:

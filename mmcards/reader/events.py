@@ -76,6 +76,25 @@ def documents(text: str, path: str, report: Report) -> tuple[Node, ...] | None:
     return None
 
 
+class Unread(Exception):
+    """A part of a file cannot be read by itself."""
+
+
+def without_anchors(text: str, path: str, report: Report, before: int = 0) -> tuple[Node, ...]:
+    """The documents of a part of a file that has so many lines before it.
+
+    Raises Unread where they are broken or have a mistake in them, or anchors, to which another part may refer.
+    """
+    reading = _Reading(text, path, report, before)
+    try:
+        found = tuple(reading.documents())
+    except (yaml.YAMLError, _Broken) as error:
+        raise Unread from error
+    if report.mistakes or reading.anchored:
+        raise Unread
+    return found
+
+
 def _report_character(text: str, path: str, error: yaml.reader.ReaderError, report: Report) -> None:
     found = hints.UNREADABLE.search(text)
     place = hints.place_of(text, path, found.start() if found else 0)
@@ -93,9 +112,13 @@ class _Anchor:
 
 @dataclass(slots=True)
 class _Reading:
+    """`before` is how many lines of the file come before the text, and `anchored` whether there were anchors."""
+
     text: str
     path: str
     report: Report
+    before: int = 0
+    anchored: bool = False
     anchors: dict[str, _Anchor] = field(default_factory=dict)
     count: int = 0
     by_alias: int = 0
@@ -194,7 +217,7 @@ class _Reading:
             raise _Broken
 
     def _refused_key(self, key: Node, place: Place) -> _Broken:
-        if hints.stands_at(self.text, place, "{{"):
+        if hints.stands_at(self.text, place._replace(line=place.line - self.before), "{{"):
             self.report.mistake(place, "a text that begins with `{{` is not a text to YAML", hints.QUOTE)
         else:
             self.report.mistake(key.place, "a list or a mapping cannot be a key", hints.QUOTE)
@@ -204,7 +227,7 @@ class _Reading:
         start, end = event.start_mark, event.end_mark
         assert start is not None
         assert end is not None
-        place = Place(self.path, start.line + 1, start.column + 1)
+        place = Place(self.path, self.before + start.line + 1, start.column + 1)
         text, style = event.value, event.style
         if len(text) > _PILED:
             self._check_length(text, place)
@@ -256,7 +279,7 @@ class _Reading:
         for number in range(first, end):
             row = self._lines()[number]
             if _ITEM.match(row):
-                place = Place(self.path, number + 1, len(row) - len(row.lstrip()) + 1)
+                place = Place(self.path, self.before + number + 1, len(row) - len(row.lstrip()) + 1)
                 message = "this looks like an item of a list, and is joined to the line above"
                 self.report.warn(place, message, "put the text after a `|`, on lines of its own")
                 return
@@ -267,12 +290,13 @@ class _Reading:
         return self.lines
 
     def _comment(self, text: str, line: int, column: int) -> Place | None:
-        """Where a comment follows a plain text that ends there, counted from 0, or stands in place of one (`#1`, but not
-        `# one`).
+        """Where a comment follows a plain text that ends there, counted from 0, or stands in its place (as `#1` does).
+
+        In `# one` nobody lacks a text.
         """
         found = _COMMENT.match(self._lines()[line], column) if line < len(self._lines()) else None
         if found and (text or not found[1].isspace()):
-            return Place(self.path, line + 1, found.end())
+            return Place(self.path, self.before + line + 1, found.end())
         return None
 
     def _alias(self, event: AliasEvent) -> Node:
@@ -294,6 +318,7 @@ class _Reading:
         if event.anchor is None:
             return None
         self._report_unused(event.anchor)
+        self.anchored = True
         anchor = self.anchors[event.anchor] = _Anchor(place)
         return anchor
 
@@ -312,7 +337,7 @@ class _Reading:
     def _place(self, event: Event) -> Place:
         mark = event.start_mark
         assert mark is not None
-        return Place(self.path, mark.line + 1, mark.column + 1)
+        return Place(self.path, self.before + mark.line + 1, mark.column + 1)
 
 
 def _piles_up(text: str) -> bool:

@@ -17,7 +17,7 @@ from mmcards.paper import Misread, Reading, Shift
 from mmcards.reader.almost import almost_markup
 from mmcards.reader.events import MOST_VALUES
 from mmcards.reader.media import Media
-from mmcards.reader.nodes import Content, Mapping, Node, Scalar, Sequence, content, described
+from mmcards.reader.nodes import Content, Mapping, Node, Piece, Scalar, Sequence, content, described
 from mmcards.reader.report import Report, near_names
 from mmcards.reader.within import place_within
 
@@ -278,6 +278,11 @@ class Fields:
             else:
                 hint = "write `- key: text`, as in `- question: …`"
                 self.report.mistake(item.place, f"an item wants keys with values, and this is {described(item)}", hint)
+
+    def more(self, key: str) -> tuple[Piece, ...]:
+        """What of a list is not read yet."""
+        node = self._values.get(key)
+        return node.more if isinstance(node, Sequence) else ()
 
     def fields(self, key: str) -> "Fields | None":
         """A mapping of its own."""

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Final, TypeAlias
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -28,13 +28,17 @@ _PIXELS: Final = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....
 """What a PNG, a JPEG, a GIF and a WebP begin with."""
 
 
+Found: TypeAlias = dict[tuple[str, str], File]
+"""Files by where they really are, and by the endings of the names that they have in texts."""
+
+
 class Media:
     """The files that the texts of one deck name."""
 
     def __init__(self, folder: Path, report: Report) -> None:
         self._folder = folder
         self._report = report
-        self._found: dict[tuple[str, str], File] = {}
+        self.found: Found = {}
 
     def file(self, name: str, place: Place) -> File | None:
         """The file that a text at this place names, from the folder of its YAML; None and a mistake where none is."""
@@ -50,7 +54,7 @@ class Media:
         return None
 
     def files(self) -> Iterator[File]:
-        yield from self._found.values()
+        yield from self.found.values()
 
     def font(self, name: str, place: Place) -> str:
         """The path of a font file that the deck names at this place; "" and a mistake where none is."""
@@ -86,7 +90,7 @@ class Media:
 
     def _read(self, path: Path, name: str, place: Place) -> File | None:
         key = os.path.realpath(path), path.suffix.lower()  # a link's ending may be another one, and Anki goes by it
-        if key not in self._found:
+        if key not in self.found:
             try:
                 with opened(path, MOST_MEDIA) as content:
                     head = content.read(_HEAD)
@@ -98,8 +102,8 @@ class Media:
             if wrong := _wrong_inside(path.suffix.lower(), head) or _wrong_picture(path):
                 self._refuse(name, place, *wrong)
                 return None
-            self._found[key] = File(str(path), digest)
-        return self._found[key]
+            self.found[key] = File(str(path), digest)
+        return self.found[key]
 
     def _refuse(self, name: str, place: Place, message: str, hint: str) -> None:
         self._report.mistake(_place_of(name, place), f"`{shortened(name)}` {message}", hint)

@@ -3,7 +3,6 @@
 Scalars stay the text that the author sees; their types are never guessed.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from mmcards.errors import Place
@@ -17,17 +16,24 @@ class Scalar(NamedTuple):
     comment: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """`flow` says that it is written in brackets."""
+class Piece(NamedTuple):
+    """The text of further items of a list, so many lines below the first of the file, and indented so far."""
+
+    text: str
+    line: int
+    indent: int
+
+
+class Sequence(NamedTuple):
+    """`flow` says that it is written in brackets. Of a long list of cards, `more` is what is not read yet."""
 
     items: tuple["Node", ...]
     place: Place
     flow: bool = False
+    more: tuple[Piece, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys are unique. `flow` says that it is written in braces."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]

@@ -44,6 +44,13 @@ class Report:
             more = "there are more warnings than are named at once"
             self.warnings.append(Problem(Place(place.path, place.line), more, "mend those above first"))
 
+    def add(self, other: "Report") -> None:
+        """What another one has warned of, and counted."""
+        for each in other.warnings:
+            self.warn(each.place, each.message, each.hint)
+        self.values += other.values
+        self.shared += other.shared
+
     def finish(self) -> None:
         """Raise Mistakes if there are any."""
         if self.mistakes:

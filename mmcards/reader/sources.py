@@ -9,6 +9,7 @@ from typing import Final
 
 from mmcards.errors import CardsError, Place, shortened
 from mmcards.files import content, leads_out
+from mmcards.reader import cuts
 from mmcards.reader.events import documents
 from mmcards.reader.hints import place_of
 from mmcards.reader.nodes import Mapping, Node, Scalar, Sequence
@@ -35,11 +36,14 @@ class Source:
 
 
 class Files:
-    """Files read and parsed, each once."""
+    """Files read and parsed, each once; long ones `in_pieces`, if that is asked for (mmcards.reader.cuts)."""
 
-    def __init__(self, report: Report, content_of: Callable[[Path], bytes] = content) -> None:
+    def __init__(
+        self, report: Report, content_of: Callable[[Path], bytes] = content, *, in_pieces: bool = False
+    ) -> None:
         self.report = report
         self._content_of = content_of
+        self._documents = cuts.documents if in_pieces else documents
         self._parsed: dict[str, tuple[Node, ...] | None] = {}
         self._loose: dict[str, tuple[Path, str]] = {}
 
@@ -48,7 +52,7 @@ class Files:
         name = os.path.realpath(path)
         if name not in self._parsed:
             text = self._text(path)
-            self._parsed[name] = None if text is None else documents(text, str(path), self.report)
+            self._parsed[name] = None if text is None else self._documents(text, str(path), self.report)
         return self._parsed[name] or ()
 
     def is_broken(self, path: Path) -> bool:
