@@ -8,7 +8,7 @@ from mmcards.paper import Seed
 from mmcards.reader.asked import Asked, Group, Items, Key, Name, Switch, Text
 from mmcards.reader.fields import Fields
 
-LOOK_ONLY: Final = {"has", "is_list", "unasked", "place_of"}
+LOOK_ONLY: Final = {"has", "is_list", "unasked", "place_of", "more"}
 """They ask whether something stands there, or where, and take nothing."""
 
 GIVEN: Final[dict[str, Any]] = {

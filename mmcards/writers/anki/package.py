@@ -22,11 +22,10 @@ from mmcards.writers.anki.note_types import cloze_type, note_type
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
     """genanki's Note with a time of its own, in seconds since 1970: Anki takes an edit only if its note is newer."""
 
-    def __init__(self, modified: int, blanks: Sequence[int], stored: Callable[[], None], **arguments: Any) -> None:
+    def __init__(self, modified: int, blanks: Sequence[int], **arguments: Any) -> None:
         super().__init__(**arguments)
         self.modified = modified
         self.blanks = blanks
-        self.stored = stored
 
     @property
     def cards(self) -> list[genanki.Card]:
@@ -37,36 +36,48 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, self.modified, deck_id, id_gen)
-        self.stored()
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Nothing: the HTML is this package's own, and the search would cost a tenth of the time."""
 
 
+class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
+    """genanki's Deck, whose notes are made one by one when they are stored: their HTML takes more room than the deck.
+
+    `told` is called with how many cards each note has.
+    """
+
+    def __init__(self, deck: Deck, told: Callable[[int], None]) -> None:
+        super().__init__(_deck_id(deck.uid), deck.name, _description(deck))
+        self._deck = deck
+        self._told = told
+        for each in dict.fromkeys(map(_note_type, deck.notes)):
+            self.add_model(each)
+
+    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: "count[int]") -> None:
+        super().write_to_db(cursor, timestamp, id_gen)  # itself, with the note types
+        for position, note in enumerate(self._deck.notes, start=1):
+            made = _anki_note(self._deck, note, position)
+            made.write_to_db(cursor, timestamp, self.deck_id, id_gen)
+            self._told(len(made.cards))
+
+
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
-    anki_decks = []
-    steps = 0
+    notes = cards = 0
 
-    def step() -> None:
-        """Of a note's two: it is made, and it is stored."""
-        nonlocal steps
-        steps += 1
-        if steps % 256 == 0:
-            progress(steps // 2)
+    def told(count: int) -> None:
+        """A note with so many cards is stored."""
+        nonlocal notes, cards
+        notes, cards = notes + 1, cards + count
+        if notes % 128 == 0:
+            progress(notes)
 
-    for deck in decks:
-        anki_deck = genanki.Deck(_deck_id(deck.uid), deck.name, _description(deck))
-        for position, note in enumerate(deck.notes, start=1):
-            anki_deck.add_note(_anki_note(deck, note, position, step))
-            step()
-        anki_decks.append(anki_deck)
     files = _files(decks)
     listed = {str(number): name for number, name in enumerate(files)}
-    database = _database(anki_decks, max(deck.modified for deck in decks))
-    progress(sum(len(deck.notes) for deck in decks))
+    database = _database([_Deck(deck, told) for deck in decks], max(deck.modified for deck in decks))
+    progress(notes)
     entries = {"collection.anki2": database, "media": json.dumps(listed, separators=(",", ":")).encode()}
     _write_zip(target, entries, {number: files[name] for number, name in listed.items()})
-    cards = sum(len(note.cards) for anki_deck in anki_decks for note in anki_deck.notes)
     return Made(cards, "cards")
 
 
@@ -83,13 +94,16 @@ def _files(decks: Iterable[Deck]) -> dict[str, File]:
     }
 
 
-def _anki_note(deck: Deck, note: Note, position: int, stored: Callable[[], None]) -> _Note:
+def _note_type(note: Note) -> genanki.Model:
+    return cloze_type() if isinstance(note.response, Cloze) and note.response.numbers else note_type()
+
+
+def _anki_note(deck: Deck, note: Note, position: int) -> _Note:
     numbers = note.response.numbers if isinstance(note.response, Cloze) else ()
     return _Note(
         modified=deck.time_of(note),
         blanks=numbers,
-        stored=stored,
-        model=cloze_type() if numbers else note_type(),
+        model=_note_type(note),
         fields=fields(deck, note),
         tags=tags(deck, note),
         guid=note.guid,
