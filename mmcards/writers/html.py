@@ -32,6 +32,8 @@ from mmcards.model import (
 
 _NOT_IN_LANGUAGES: Final = re.compile(r"[^A-Za-z0-9-]+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPECIAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f&<>\u0338]")
+"""What is not written as it stands; most texts have none of it."""
 
 
 def text(words: str) -> str:
@@ -40,6 +42,8 @@ def text(words: str) -> str:
     Control characters are dropped, since HTML has none. U+0338 strikes out what stands before it: in Unicode's normal
     form C, the end of a tag would become one with it.
     """
+    if not _SPECIAL.search(words):
+        return words
     return _CONTROL.sub("", escape(words, quote=False).replace("\u0338", "&#824;"))
 
 
@@ -102,7 +106,13 @@ class Html:
 
     def inner(self, content: Blocks) -> str:
         """Blocks for a place that is a block itself, such as a list item: a first and only paragraph stands bare."""
-        return self._inner(content, _is_turned(content))
+        match content:
+            case ():
+                return ""
+            case (Paragraph(line),):
+                return self.spans(line)
+            case _:
+                return self._inner(content, _is_turned(content))
 
     def _blocks(self, content: Blocks, turned: bool) -> str:
         return "\n".join(self._block(block, turned) for block in content)

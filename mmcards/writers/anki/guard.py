@@ -24,6 +24,7 @@ _ACTING: Final = str.maketrans(
         DISPLAY_END: "\\]",
     }
 )
+_ANY_ACTING: Final = re.compile(f"[{''.join(map(chr, _ACTING))}]")
 _FORMULAS: Final = re.compile(f"([{FORMULA}{DISPLAY}][^{FORMULA_END}{DISPLAY_END}]*)")
 _BRACKETS: Final = r"\[(?=sound:|anki:|\[type:|latex\]|\${1,2}\])"
 _ACTS: Final = re.compile(rf"\\(?=[(\[])|{_BRACKETS}", re.IGNORECASE)
@@ -46,7 +47,8 @@ def guarded(html: str, *, cloze: bool = False) -> str:
         parts[::2] = (_guarded_text(part, cloze=cloze) for part in parts[::2])
         parts[1::2] = (_guarded_formula(part, cloze=cloze) for part in parts[1::2])
         return "".join(parts).translate(_ACTING)
-    return _guarded_text(html, cloze=cloze).translate(_ACTING)
+    found = _guarded_text(html, cloze=cloze)
+    return found.translate(_ACTING) if _ANY_ACTING.search(found) else found
 
 
 def _guarded_text(html: str, *, cloze: bool) -> str:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
         self.modified = modified
         self.blanks = blanks
 
-    @property
+    @cached_property
     def cards(self) -> list[genanki.Card]:
         """One for each number of a blank; genanki would look for them in the HTML, and miss one inside another."""
         if self.blanks:
