@@ -46,8 +46,7 @@ _PATIENCE: Final = 20.0
 """Seconds for which a build waits for others of the same deck."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is known of a note. `digest` is "-" where two sides of a merge disagree: it fits no content.
 
     `answer` tells notes of the same answer, "" where it is not known or there is none. `shape` is what Anki has of it;
@@ -287,7 +286,7 @@ def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
         name = name_in(deck, note)
         if note.guid in guids and name in entries:
             found.append(note.id)
-            entries[name] = replace(entries[name], modified=max(now, entries[name].modified + 1), touched=True)
+            entries[name] = entries[name]._replace(modified=max(now, entries[name].modified + 1), touched=True)
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else _head(deck))
     return Locked(deck, path, old, text, Changes(touched=tuple(found)))
@@ -470,18 +469,18 @@ def parse(text: str, path: str, now: int) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#") or _CONFLICT.match(line):
-            continue
         found = _LINE.fullmatch(line.rstrip())
         if not found:
-            problems.append(Problem(Place(path, number), "this line is no entry of a lock", _RESTORE))
+            if line.strip() and not line.startswith("#") and not _CONFLICT.match(line):
+                problems.append(Problem(Place(path, number), "this line is no entry of a lock", _RESTORE))
             continue
-        cards = shape.parse(found[6]) if found[6] else None
-        entry = Entry(int(found[2]), found[3], found[5] or "", bool(found[8]), cards, found[4] or "", bool(found[7]))
+        name, modified, digest, answer, shown, words, touched, retired = found.groups("")
+        cards = shape.parse(words) if words else None
+        entry = Entry(int(modified), digest, shown, bool(retired), cards, answer, bool(touched))
         if entry.modified > now + _DAY:
             hint = "set the computer's clock; if it is right, bring the file back from git"
             problems.append(Problem(Place(path, number, found.start(2) + 1), "this time is in the future", hint))
-        entries[found[1]] = _merged(entries[found[1]], entry) if found[1] in entries else entry
+        entries[name] = _merged(entries[name], entry) if name in entries else entry
     if problems:
         raise Mistakes(tuple(problems))
     return entries
@@ -492,7 +491,7 @@ def _merged(one: Entry, other: Entry) -> Entry:
         return one
     newer = one if one.modified > other.modified else other  # it is what Anki has, if both were handed out
     agree = all((one.modified == other.modified, one.digest == other.digest, one.retired == other.retired))
-    return replace(newer, digest=one.digest if agree else "-", retired=one.retired and other.retired)
+    return newer._replace(digest=one.digest if agree else "-", retired=one.retired and other.retired)
 
 
 def _head(deck: Deck) -> str:
@@ -543,7 +542,7 @@ def _updated(deck: Deck, lock: Lock, now: int, published: Mapping[str, Published
             answer=(as_locked and known and known.answer) or lookalikes.mark(note),
         )
     entries |= {
-        name: replace(entry, retired=True, touched=False) for name, entry in lock.items() if name not in entries
+        name: entry._replace(retired=True, touched=False) for name, entry in lock.items() if name not in entries
     }
     return entries, Changes(**{group: tuple(ids) for group, ids in groups.items()})
 
