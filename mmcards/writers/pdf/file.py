@@ -5,8 +5,9 @@ reportlab's own way of writing takes longer than drawing: what is drawn comes as
 
 import hashlib
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, repeat, starmap
+from itertools import accumulate, islice, repeat
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from reportlab.pdfbase.pdfdoc import PDFStream, format  # noqa: A004  # its name there
 
 from mmcards.writers.pdf.gatherings import Outline, Start
-from mmcards.writers.pdf.laid import Laid, Place
+from mmcards.writers.pdf.laid import Laid
 from mmcards.writers.pdf.objects import Packed, Written, number_of, text_string
 
 if TYPE_CHECKING:
@@ -124,6 +125,32 @@ def _lay(found: Laid, number: int, content: Any, document: Any) -> None:
             found.small(number, format(content, document, toplevel=1).decode("latin-1"))
 
 
+class _Table:
+    """Where each object of a file is, by its number: a few bytes each, since large decks have a million."""
+
+    def __init__(self) -> None:
+        self._kinds = bytearray()
+        self._places = array("Q")
+        self._inner = array("H")
+
+    def put(self, number: int, kind: int, place: int, inner: int) -> None:
+        """An object is there, as mmcards.writers.pdf.laid.Place says it."""
+        missing = number + 1 - len(self._kinds)
+        if missing > 0:  # until they are put there, they are free
+            self._kinds += bytes(missing)
+            self._places.frombytes(bytes(8 * missing))
+            self._inner.extend([65535] * missing)
+        self._kinds[number], self._places[number], self._inner[number] = kind, place, inner
+
+    def packed(self, width: int) -> bytes:
+        """The table as a stream whose places have so many bytes, 4 or 8 (ISO 32000-2, 7.5.8)."""
+        pack = Struct(f">B{'I' if width == 4 else 'Q'}H").pack
+        rows = map(pack, self._kinds, self._places, self._inner)
+        packer = zlib.compressobj()
+        packed = [packer.compress(b"".join(some)) for some in iter(lambda: [*islice(rows, 4096)], [])]
+        return b"".join((*packed, packer.flush()))
+
+
 class _Output:
     """A file that grows, and where in it each object is."""
 
@@ -131,25 +158,22 @@ class _Output:
         self._file = file
         self._digest = hashlib.md5(usedforsecurity=False)
         self._position = 0
-        self._places: dict[int, Place] = {}
+        self._table = _Table()
         self._put(b"%PDF-1.7\n%\x93\x8c\x8b\x9e\n")
 
     def add(self, laid: Laid) -> None:
         """Objects behind those that are there."""
         here = self._position
-        self._places.update(
-            (number, (1, here + place, 0) if kind == 1 else (kind, place, inner))
-            for number, (kind, place, inner) in laid.places.items()
-        )
+        for number, (kind, place, inner) in laid.places.items():
+            self._table.put(number, kind, here + place if kind == 1 else place, inner)
         self._put(b"".join(laid.content))
 
     def end(self, root: int, info: int, last: int) -> None:
         """Write the table of all objects."""
         table, start = last + 1, self._position
-        self._places[table] = 1, start, 0
-        rows = [self._places.get(number, (0, 0, 65535)) for number in range(table + 1)]
-        row, width = (Struct(">BIH"), 4) if start < 1 << 32 else (Struct(">BQH"), 8)
-        content = zlib.compress(b"".join(starmap(row.pack, rows)))
+        self._table.put(table, 1, start, 0)
+        width = 4 if start < 1 << 32 else 8
+        content = self._table.packed(width)
         identity = self._digest.hexdigest().upper()
         head = (
             f"{table} 0 obj\n<</Type/XRef/W[1 {width} 2]/Size {table + 1}/Root {root} 0 R/Info {info} 0 R"
