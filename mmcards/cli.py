@@ -390,7 +390,7 @@ def check(paths: tuple[Path, ...], strict: bool, quiet: bool, as_json: bool) -> 
     from mmcards.screen import screen
 
     with screen(quiet, as_json) as shown:
-        decks, warnings = _read(paths)
+        decks, warnings = _read(paths, processes=_jobs())
         _show_warnings(shown, warnings, strict)
         locks = _locks(decks, everywhere=not paths)
         _refuse(strict, (warning for lock in locks for warning in lock.warnings))
