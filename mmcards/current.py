@@ -16,7 +16,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,12 +110,12 @@ class Look:
             "read": self._read,
             "written": dict(written),
             "time": time.time(),
-            "said": asdict(said),
+            "said": said,
         }
         try:
             key = self._command.key()
             records = folder / "builds"
-            cache.keep(records / key.hex()[:32], json.dumps(record).encode(), key)
+            cache.keep(records / key.hex()[:32], json.dumps(record, default=_fields).encode(), key)
             _forget(records)
         except OSError:
             return
@@ -235,6 +235,11 @@ def _stamps(paths: Iterable[str]) -> Iterator[tuple[str, int, int]]:
         except OSError:
             continue
         yield path, found.st_size, found.st_mtime_ns
+
+
+def _fields(one: Any) -> dict[str, object]:
+    """What a dataclass holds; dataclasses.asdict copies each text of each list in it besides."""
+    return {each.name: getattr(one, each.name) for each in fields(one)}
 
 
 def _digest_of(value: object) -> str:
