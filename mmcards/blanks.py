@@ -7,8 +7,7 @@ number take the first ones that are free, in the order in which they begin.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mmcards import formulas
 
@@ -36,8 +35,7 @@ _ALMOST: Final = re.compile(
 """What begins a blank and was perhaps to be its number. `Cl::` and `C::` are elements with a hint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(NamedTuple):
     """Offsets into a text: `start` and `end` with the braces, `inner` to `hint` without number and hint.
 
     `number` is None where the author wrote none; `hint` is where `::` begins, or the closing braces.
@@ -108,8 +106,7 @@ def missing(text: str) -> Iterator[tuple[int, str]]:
             yield blank.inner, f"c{next(free)}::"
 
 
-@dataclass(frozen=True, slots=True)
-class Almost:
+class Almost(NamedTuple):
     """What begins a blank and is almost a number, as its author wrote it; `number` is the one that was meant."""
 
     written: str

@@ -789,7 +789,6 @@ def _read(
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
     """The locks of the decks; with `everywhere`, there are no others that notes may have moved to."""
-    from dataclasses import replace
 
     from mmcards import elsewhere
     from mmcards.errors import CardsError
@@ -808,7 +807,7 @@ def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: 
 
     def by(those: "tuple[Deck, ...]", whole: bool = True) -> "tuple[Locked, ...]":
         known = with_moved(handed_out, those)
-        others = replace(elsewhere.of(those, now), whole=whole)
+        others = elsewhere.of(those, now)._replace(whole=whole)
         return tuple(locked(deck, now, known, others) for deck in decks)
 
     locks = by(decks)

@@ -16,9 +16,9 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mmcards import cache, files
 from mmcards.errors import Place, Problem
@@ -31,8 +31,7 @@ _VARIABLES: Final = ("SOURCE_DATE_EPOCH", "HOME", "XDG_DATA_DIRS", "XDG_DATA_HOM
 """What of the environment may change what is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A build as it was asked for: where its decks are, and all options that change what it writes or says.
 
     `beside` are the files that it reads besides the decks, whether they are there or not. `typesets` says whether it
@@ -51,8 +50,7 @@ class Command:
         return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a build says when nothing has changed since the last. `told` is for people."""
 
     files: tuple[Standing, ...]
@@ -110,7 +108,7 @@ class Look:
             "read": self._read,
             "written": dict(written),
             "time": time.time(),
-            "said": said,
+            "said": said._asdict(),
         }
         try:
             key = self._command.key()
@@ -163,8 +161,8 @@ def _said(record: Mapping[str, Any]) -> Said:
     return Said(tuple(files), _problems(record["warnings"]), nameless, record["told"])
 
 
-def _problems(records: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(Place(*each["place"]), each["message"], each["hint"]) for each in records)
+def _problems(records: Iterable[Any]) -> tuple[Problem, ...]:
+    return tuple(Problem(Place(*place), message, hint) for place, message, hint in records)
 
 
 def _forget(records: Path) -> None:
@@ -238,7 +236,7 @@ def _stamps(paths: Iterable[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _fields(one: Any) -> dict[str, object]:
-    """What a dataclass holds; dataclasses.asdict copies each text of each list in it besides."""
+    """What a dataclass holds, without the copies of it that dataclasses.asdict makes."""
     return {each.name: getattr(one, each.name) for each in fields(one)}
 
 

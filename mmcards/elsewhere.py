@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mmcards.errors import CardsError
 from mmcards.files import MOST_TEXT, leads_out, opened
@@ -18,8 +17,7 @@ HOME: Final = Path("cards")
 _DECK: Final = re.compile(rb"^(?:\xef\xbb\xbf)?deck:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Gone:
+class _Gone(NamedTuple):
     """A note in a deck's lock that no deck has now."""
 
     guid: str

@@ -1,6 +1,5 @@
 """Places in the source, and the failures that a user can act on."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -15,8 +14,7 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong, or worth a warning, at a place; `hint` says what to do where that is known."""
 
     place: Place

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from mmcards.errors import CardsError, Problem
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from mmcards.writers import Made
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to write. `part` stands beside `path` until it is whole; the locks are put in place before it."""
 
     decks: "tuple[Deck, ...]"
@@ -27,16 +26,14 @@ class File:
         return sum(len(deck.notes) for deck in self.decks)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """So many notes of a file are written."""
 
     file: File
     done: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file is in its place. `digest` is its SHA-256."""
 
     file: File
@@ -72,8 +69,7 @@ class Standing:
         return sum(len(deck.get("unchanged", ())) for deck in self.decks)
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A file could not be written; what stood in its place still does."""
 
     file: File

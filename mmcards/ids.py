@@ -131,7 +131,7 @@ def plan(read: Read, refused: Mapping[Gap, Problem] = _NOTHING, uid_of: Callable
         if set(left) <= set(wanted) - set(chosen) and list(map(_lasting, after)) == list(map(_lasting, decks)):
             then_typed = _Sources(content_of)
             problems = (
-                replace(refused[gap], place=gap.place) if gap in refused else then_typed.problem(gap) for gap in left
+                refused[gap]._replace(place=gap.place) if gap in refused else then_typed.problem(gap) for gap in left
             )
             return Plan(edits, tuple(problems), then)
         return None

@@ -16,9 +16,10 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mmcards import identity, leftovers, lookalikes, shape, whole
@@ -69,8 +70,7 @@ Lock: TypeAlias = Mapping[str, Entry]
 """What is known of each note, by its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A note as it was handed out: its time in seconds since 1970, and whether it said what would be written now.
 
     `shown` is what stood in its field Id (`uid/id`), and `shape` the cards that it had.
@@ -89,8 +89,7 @@ class Read(NamedTuple):
     entries: Lock
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """What is known of the notes of all decks together. All but `uids` are GUIDs.
 
     `living` are the notes that decks have now, and `held` what their field Id may hold in Anki. `known` are those in
@@ -103,16 +102,15 @@ class Elsewhere:
     held: frozenset[str] = frozenset()
     uids: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
-    alike: Mapping[str, str] = field(default_factory=dict)
-    locks: Mapping[Path, Read] = field(default_factory=dict)
+    alike: Mapping[str, str] = MappingProxyType({})
+    locks: Mapping[Path, Read] = MappingProxyType({})
     whole: bool = True
 
 
 NOTHING_ELSE: Final = Elsewhere()
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a build does to the notes of a deck. Each holds ids, those in the source in its order."""
 
     new: tuple[str, ...] = ()
@@ -123,8 +121,7 @@ class Changes:
     returned: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """Something of the deck would cost learners their reviews, with a way out.
 
     `what` is missing of the `note`, where writing down what stands in for it now would make the loss last.
@@ -135,8 +132,7 @@ class Loss:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(NamedTuple):
     """A deck whose notes have their times, and the lock that says so, to be written if it is not that of `before`.
 
     `left` are the values of the field Id by which the notes that are retired now are found in Anki, but for those that
@@ -218,14 +214,14 @@ def locked(
     retired = [name for name, entry in after.items() if entry.retired and guid_in(deck, name) not in living]
     gone = {name: None for name in retired if not before[name].retired}
     twins = {note.id: note for note in deck.notes if note.id in gone}
-    changes = replace(changes, returned=tuple(each for each in changes.returned if each not in twins))
+    changes = changes._replace(returned=tuple(each for each in changes.returned if each not in twins))
     gone = {name: None for name in gone if name not in twins}
     renamed = _renamed(deck, before, living)
     moved = {note.id: elsewhere.alike[note.guid] for note in deck.notes if note.guid in elsewhere.alike}
     told = {*renamed, *moved}
     others = frozenset((*(guid_in(deck, name) for name in renamed.values()), *elsewhere.alike.values()))
     lost = {name: None for name in gone if guid_in(deck, name) not in others}
-    fresh = replace(changes, new=tuple(each for each in changes.new if each not in told))
+    fresh = changes._replace(new=tuple(each for each in changes.new if each not in told))
     alike = _lookalikes(deck, before, fresh, lost)
     paired = frozenset(alike.values())
     held = elsewhere.held | held_ids(deck, before, living)
@@ -255,7 +251,7 @@ def locked(
         path,
         old,
         text,
-        changes=replace(changes, retired=tuple(before[name].shown or name for name in gone)),
+        changes=changes._replace(retired=tuple(before[name].shown or name for name in gone)),
         left=left(name for name in lost if name not in paired),
         warnings=tuple(sorted(warnings)),
         losses=losses,
@@ -339,7 +335,7 @@ def with_moved(handed_out: Mapping[str, Published], decks: Iterable[Deck]) -> di
             if guid in moved and (guid not in known or known[guid].modified < int(seconds)):
                 words = found[6] if (found := _LINE.fullmatch(line.rstrip())) else ""
                 cards = shape.parse(words) if words else shape.PLAIN
-                known[guid] = replace(known.get(guid, Published(0)), modified=int(seconds), same=False, shape=cards)
+                known[guid] = known.get(guid, Published(0))._replace(modified=int(seconds), same=False, shape=cards)
     return known
 
 

@@ -1,7 +1,6 @@
 """What is kept of a build, so that the next one can tell whether anything has changed (current.py)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from mmcards.current import Look, Said
@@ -21,7 +20,7 @@ def keep(look: Look, said: Said, written: Sequence[Written], locks: Sequence[Loc
         look.knows(Path(file.path), file.digest)
     by_path = {lock.path: lock for lock in locks}
     files = tuple(_standing(each, by_path) for each in written)
-    look.keep(replace(said, files=files), {str(each.file.path): each.digest for each in written})
+    look.keep(said._replace(files=files), {str(each.file.path): each.digest for each in written})
 
 
 def _is_in_place(lock: Locked, look: Look) -> bool:
@@ -34,5 +33,5 @@ def _is_in_place(lock: Locked, look: Look) -> bool:
 
 def _standing(one: Written, locks: dict[Path, Locked]) -> Standing:
     file, made = one.file, one.made
-    decks = decks_of(replace(file, locks=tuple(locks[lock.path] for lock in file.locks)))
+    decks = decks_of(file._replace(locks=tuple(locks[lock.path] for lock in file.locks)))
     return Standing(str(file.path), file.ending, decks, made.count, made.unit, one.size, made.warnings)

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -325,9 +324,7 @@ def decks_of(file: events.File) -> list[dict[str, Any]]:
 
 
 def _changes(lock: "Locked") -> dict[str, Any]:
-    return {"id": lock.deck.id, "notes": len(lock.deck.notes)} | {
-        each.name: getattr(lock.changes, each.name) for each in fields(lock.changes)
-    }
+    return {"id": lock.deck.id, "notes": len(lock.deck.notes)} | lock.changes._asdict()
 
 
 def _data(problem: Problem) -> dict[str, Any]:

@@ -9,8 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.model import Blank, Cloze, Note, Options, Order, Text, plain_spans, spans_of
 
@@ -21,8 +20,7 @@ Numbered: TypeAlias = tuple[int, str]
 """The number of a blank and a mark of its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The cards of a note. `blanks` are the numbers of a cloze, with a mark of the text, "" if it is not known."""
 
     reverse: bool = False
@@ -84,8 +82,7 @@ def parse(text: str) -> Shape:
 # --- blanks that moved -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A blank that had one number, and has another."""
 
     blank: Blank

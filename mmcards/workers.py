@@ -15,10 +15,9 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from mmcards.errors import CardsError
 
@@ -38,16 +37,14 @@ _EVERY: Final = 0.1
 """Seconds between two words of progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """So much of a task is done."""
 
     task: int
     done: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finished(Generic[Result]):
+class Finished(NamedTuple, Generic[Result]):
     """A task is done, in so many seconds of its own."""
 
     task: int
@@ -55,8 +52,7 @@ class Finished(Generic[Result]):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A task cannot be done."""
 
     task: int

@@ -34,7 +34,6 @@ Example:
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mmcards.model import Blocks, Note, Option, Options
 from mmcards.reader.fields import Fields
@@ -47,7 +46,7 @@ def read(fields: Fields, setting: Setting) -> Iterator[Note]:
         label.text: Option(fields.marked(text), label.text) for label, text in fields.pairs("responses", required=True)
     }
     shuffle, meant = shuffled(fields, setting)
-    inside = replace(whole(fields, setting, meant), shuffle=shuffle)
+    inside = whole(fields, setting, meant)._replace(shuffle=shuffle)
     for premise in fields.items("premises"):
         yield from _premise(premise, inside, prompt, responses)
     fields.finish()

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -317,11 +316,10 @@ class DeckReader:
                   - *el billete* in Spain
                   - *el boleto* in Latin America
         """
-        section = replace(setting, section=fields.word("section"))
+        section = setting._replace(section=fields.word("section"))
         if own_tags:
             section = inherit(fields, section)
-        section = replace(
-            section,
+        section = section._replace(
             kind=_kind_of(self.kinds, fields, USUAL_KIND),
             reverse=fields.switch("reverse"),
             shuffle=fields.switch("shuffle", otherwise=True),
@@ -403,7 +401,7 @@ def _notes_of(kinds: Mapping[str, Kind], section: Setting, item: Fields) -> tupl
     """What is made of an item of a section."""
     kind = _kind_of(kinds, item, section.kind)
     read = kinds.get(kind)
-    own = section if kind == section.kind else replace(section, kind=kind)
+    own = section if kind == section.kind else section._replace(kind=kind)
     return tuple(read(item, own)) if read else ()
 
 

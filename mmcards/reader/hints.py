@@ -6,8 +6,7 @@ see _READINGS.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import yaml
 
@@ -72,8 +71,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(NamedTuple):
     """Where the parser stopped, and why. Lines and columns count from 0; `begun` is where it began what it read."""
 
     rows: list[str]

@@ -28,9 +28,8 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from mmcards import identity
 from mmcards.model import Blocks, Note, Response, plain_text
@@ -38,8 +37,7 @@ from mmcards.reader.fields import Fields
 from mmcards.reader.nodes import Content
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What an item inherits from its deck, its section and its set."""
 
     uid: str
@@ -129,8 +127,7 @@ def inherit(fields: Fields, setting: Setting) -> Setting:
     draft = fields.switch("draft")
     if not (tags or source or draft):
         return setting  # as most items
-    return replace(
-        setting,
+    return setting._replace(
         tags=tuple(dict.fromkeys((*setting.tags, *tags))),
         source=source or setting.source,
         draft=draft or setting.draft,
@@ -142,7 +139,7 @@ def whole(fields: Fields, setting: Setting, meant: Meant = _AS_WRITTEN) -> Setti
     fields.identifier("id")
     pattern = fields.blocks("explanation")
     own = _as_meant(fields.written((*_IDENTITY, "items", "premises")), meant)
-    return weighed(replace(inherit(fields, setting), pattern=pattern, written=(*setting.written, own)))
+    return weighed(inherit(fields, setting)._replace(pattern=pattern, written=(*setting.written, own)))
 
 
 def source_of(fields: Fields) -> str:
@@ -156,7 +153,7 @@ def source_of(fields: Fields) -> str:
 
 def weighed(setting: Setting) -> Setting:
     """The setting that knows how much its notes share."""
-    return replace(setting, shared=_length((setting.section, setting.source, setting.tags, setting.written)))
+    return setting._replace(shared=_length((setting.section, setting.source, setting.tags, setting.written)))
 
 
 def _length(content: object) -> int:

@@ -3,9 +3,8 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mmcards.errors import CardsError, Place, shortened
 from mmcards.files import content, leads_out
@@ -26,8 +25,7 @@ _BYTE_ORDER_MARKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A deck's file with its documents; the first of them names the deck. `folder` is None for a deck of one file."""
 
     path: Path
