@@ -17,9 +17,11 @@ LONG: Final = 1_000_000
 PIECE: Final = 64_000
 """Characters of a piece, about: so many that few are read twice as long as others."""
 
-_LIST: Final = re.compile(r"^cards:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
-_SEVERAL: Final = re.compile(r"^(?:cards:|---|\.\.\.)", re.MULTILINE)
-_OTHER_ENDS: Final = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+_LIST: Final = re.compile(r"\ncards:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( *)- ")
+_SEVERAL: Final = ("\ncards:", "\n---", "\n...")
+"""What begins another list, or another document. Strings are found twenty times as fast as expressions."""
+
+_OTHER_ENDS: Final = ("\x85", "\u2028", "\u2029")
 """What ends a line besides a line feed, with which lines are counted here."""
 
 
@@ -28,7 +30,7 @@ class Uneven(Exception):
 
 
 class Cut(NamedTuple):
-    """The text of a file up to some items of its last list, and those that follow."""
+    """The text of a file up to the first item of its last list, and those that follow."""
 
     head: str
     pieces: tuple[nodes.Piece, ...]
@@ -52,13 +54,15 @@ def documents(text: str, path: str, report: Report) -> tuple[nodes.Node, ...] | 
 
 def _cut(text: str) -> Cut | None:
     """None for a file that is not to be cut."""
-    if len(text) < LONG or (found := _LIST.search(text)) is None:
+    if len(text) < LONG or (found := _LIST.match(text, text.find("\ncards:"))) is None:
         return None
-    if _SEVERAL.search(text, found.start() + 1) or _OTHER_ENDS.search(text):
+    if any(text.find(each, found.start() + 1) >= 0 for each in _SEVERAL):
+        return None
+    if any(each in text for each in _OTHER_ENDS) or text.count("\r") != text.count("\r\n"):
         return None
     item = f"\n{found[1]}- "
     starts: list[int] = []
-    place = text.find(item, found.end() + PIECE)
+    place = text.find(item, found.end())  # the first item alone says what all are a list of
     while place >= 0:
         starts.append(place + 1)
         place = text.find(item, place + PIECE)
