@@ -11,6 +11,11 @@ ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NAME_BEFORE: Final = re.compile(f"(?:{ID.pattern}/)?{ID.pattern}")
 """What stands after `was`: an id, or the uid of another deck and an id there."""
 
+RESERVED: Final = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""No deck has such an id, which names its files: on Windows they are devices, whatever their ending
+(learn.microsoft.com/windows/win32/fileio/naming-a-file).
+"""
+
 _LONGEST: Final = 40
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 """32 characters of which none is mistaken for another."""

@@ -27,9 +27,6 @@ USUAL_KIND: Final = "flashcard"
 OF_CARDS: Final = ("section", "kind", "reverse", "shuffle")
 """What a deck's own document says of the cards in it, and cannot say without."""
 
-_RESERVED: Final = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]")
-"""Names of devices, whatever their ending (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
-
 _ACTING: Final = re.compile(
     r"<[a-z/!?]|\[(?=sound:|anki:|type:|/?latex\]|/?\${1,2}\])[^:\]]*[:\]]|\\[(\[]|\{\{", re.IGNORECASE
 )
@@ -192,14 +189,14 @@ class DeckReader:
 
     def _id(self, fields: Fields) -> str:
         given = fields.identifier("id")
-        if _RESERVED.fullmatch(given):
+        if identity.RESERVED.fullmatch(given):
             message = f"the deck's id names its files, and Windows keeps `{given}` for itself"
             self.report.mistake(fields.place_of("id"), message, f"write another, as in `{given}-deck`")
         if given or fields.has("id") or self.broken:
             return given
         place = self.source.folder.resolve().name if self.source.folder else self.source.path.stem
         made = identity.slug(place)
-        if _RESERVED.fullmatch(made):
+        if identity.RESERVED.fullmatch(made):
             self.report.mistake(fields.place, f"no file can be named `{made}` on Windows", "write `id: …`")
         if not made:
             self.report.mistake(fields.place, f"no id can be made from the name `{place}`", "write `id: …`")

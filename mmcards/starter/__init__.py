@@ -22,6 +22,8 @@ def start(folder: Path) -> tuple[Path, ...]:
     deck_id = identity.slug(name)
     if not deck_id:
         raise CardsError(f"No id can be made from the name `{name}`. Give the folder a name with letters.")
+    if identity.RESERVED.fullmatch(deck_id):
+        deck_id = f"{deck_id}-deck"
     quoted = json.dumps(_title(name) or deck_id, ensure_ascii=False)  # YAML reads a text in JSON's quotes the same
     filled = {"{id}": deck_id, "{uid}": new_uid(), "{name}": quoted}
     try:

@@ -117,6 +117,7 @@ def test_the_folder_one_is_in_can_be_filled(tmp_path: Path, monkeypatch: pytest.
         ("{uid} and {id}", "{uid} and {id}", "uid-and-id"),
         ("no", "No", "no"),
         ("2024", "2024", "2024"),
+        ("Con", "Con", "con-deck"),
         ("a: b # c", "A: b # c", "a-b-c"),
         ("\U000e0064\U000e0065", "de", "de"),  # letters that are not seen
         ("caf\udce9", "Caf", "caf"),  # a name that is not UTF-8
@@ -130,6 +131,7 @@ def test_a_folder_of_any_name_becomes_a_deck(tmp_path: Path, folder: str, name: 
 @given(folder=st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=40))
 @example(folder="0::")
 @example(folder="<A")
+@example(folder="LPT0")
 @example(folder="{{A}} [sound:b.mp3] &lt;c \\(d\\)")
 @settings(max_examples=40, deadline=None)
 def test_no_name_of_a_folder_breaks_the_yaml(tmp_path_factory: pytest.TempPathFactory, folder: str) -> None:
