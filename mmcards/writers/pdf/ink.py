@@ -6,8 +6,6 @@ written here in a few strings. Operators: ISO 32000-2, annex A.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, groupby
-from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -22,11 +20,7 @@ from mmcards.writers.pdf.lines import Word
 from mmcards.writers.pdf.objects import decimal, text_string, uri
 from mmcards.writers.pdf.operands import Operands
 from mmcards.writers.pdf.rows import Path
-from mmcards.writers.pdf.showing import Kind
 from mmcards.writers.pdf.wear import SetFormula
-
-_KIND: Final = attrgetter("kind")
-_CODES: Final = attrgetter("codes")
 
 if TYPE_CHECKING:
     from mmcards.writers.pdf.drawings import Drawing
@@ -100,32 +94,24 @@ class Ink:
         upwards: bool = False,
     ) -> None:
         """Words side by side from x on, on the baseline y; or upwards from there, on an upright one."""
-        for word in words:
-            if not word.operands:
-                self.fonts.make(word)
+        shown = self.fonts.shown(words)
         if path is not self._path:
             self._mark(path)
         if not words:
             return
-        placed = f"{'0 1 -1 0' if upwards else '1 0 0 1'} {x:.2f} {y:.2f} Tm"
+        placed = f"0 1 -1 0 {x:.2f} {y:.2f} Tm" if upwards else f"1 0 0 1 {x:.2f} {y:.2f} Tm"
         if grey != self._grey:
             placed, self._grey = f"{grey:g} g {placed}", grey
-        kinds = set(map(_KIND, words))
-        if len(kinds) == 1 and (kind := words[0].kind):
-            placed += self._shown(kind, size, "".join(map(_CODES, words)))
-        else:
-            operands = chain.from_iterable(word.operands for word in words)
-            for each, found in groupby(operands, key=itemgetter(0)):
-                placed += self._shown(each, size, "".join([codes for _, codes in found]))
+        for kind, codes in shown:
+            if kind.font != self._font or size != self._size:
+                placed += self._set(kind.font, size)
+            placed += kind.shown(codes, size)
         self._texts.append(placed)
 
-    def _shown(self, kind: Kind, size: float, codes: str) -> str:
-        """What shows glyphs of one kind, in this size."""
-        shown = kind.shown(codes, size)
-        if kind.font == self._font and size == self._size:
-            return shown
-        self._font, self._size = kind.font, size
-        return f"/{kind.font} {size:g} Tf{shown}"
+    def _set(self, font: str, size: float) -> str:
+        """What sets the font of the text that comes."""
+        self._font, self._size = font, size
+        return f"/{font} {size:g} Tf"
 
     def _mark(self, path: Path) -> None:
         """End the marked content under way, and begin what this path leads to."""
@@ -278,12 +264,9 @@ class Ink:
     def _shown_in_drawing(self, glyphs: "Glyphs") -> str:
         """A text at the origin, by itself."""
         self._font = ""
-        for word in glyphs.words:
-            if not word.operands:
-                self.fonts.make(word)
-        operands = chain.from_iterable(word.operands for word in glyphs.words)
-        shown = [
-            self._shown(kind, glyphs.size, "".join([codes for _, codes in found]))
-            for kind, found in groupby(operands, key=itemgetter(0))
-        ]
-        return f"BT {''.join(shown)} ET"
+        found = ""
+        for kind, codes in self.fonts.shown(glyphs.words):
+            if kind.font != self._font:
+                found += self._set(kind.font, glyphs.size)
+            found += kind.shown(codes, glyphs.size)
+        return f"BT {found} ET"

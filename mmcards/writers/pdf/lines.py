@@ -23,8 +23,8 @@ class Word:
     """What is not broken: its runs in logical order, and their width together in ems. Told apart by identity.
 
     `behind` is the space that follows, none or one run, and `advance` the width with it. `hyphen` is drawn where a
-    line ends here. `operands` are what draws it with its space, empty until it is drawn; if that is one, it is of the
-    `kind` and has the `codes`.
+    line ends here. Once it is drawn it has the `kind` and the `codes` of what draws it with its space, or several
+    `operands` where that takes them.
     """
 
     __slots__ = ("advance", "behind", "codes", "hyphen", "kind", "operands", "runs", "width")

@@ -4,10 +4,11 @@ Operators: ISO 32000-2, annex A.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import TypeAlias
+from itertools import accumulate, chain, groupby, pairwise
+from operator import attrgetter, itemgetter
+from typing import Final, TypeAlias
 
-from mmcards.writers.pdf import directions, languages
+from mmcards.writers.pdf import directions, languages, showing
 from mmcards.writers.pdf.fonts import Typeface
 from mmcards.writers.pdf.lines import Word
 from mmcards.writers.pdf.objects import decimal
@@ -15,6 +16,9 @@ from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.showing import END, SAID, SPACE, TEXT, Kind, Operand
 from mmcards.writers.pdf.typefaces import UNSEEN
+
+_KIND: Final = attrgetter("kind")
+_CODES: Final = attrgetter("codes")
 
 
 class _SaysOther(Exception):
@@ -29,13 +33,12 @@ class _Glyphs:
         self.simple = Kind(typeface.key, "", rises=False, parted=False, spoken=False)
         self.said: dict[int, str] = {}
         self.is_settled = is_settled
-        self.codes = Remembered("{:04X}".format)
+        self.codes = Remembered(showing.code)
         self.advances = Remembered(typeface.advance)
-        # what draws the next glyph so far back, in the typeface's units
-        self.moves = Remembered[int, str](lambda back: f">{decimal(back * 1000 / typeface.units)}<")
-        # glyphs, each with the character that it says and its advance
+        self.moves = Remembered[int, str](lambda back: showing.moved(back, typeface.units))
+        # glyphs, each with the text that it says and its advance
         self._known = Remembered[tuple[int, str, int], str](self._code)
-        self._paired: dict[str, str] = {}  # the same of letters beside each other, where these say it all
+        self._plain: set[str] = set()  # letters that their glyphs say
 
     def says(self, number: int, text: str, *, turned: bool = False) -> bool:
         """Whether a glyph says this: what it said when it was first drawn, or, when that is settled, on its own.
@@ -49,19 +52,23 @@ class _Glyphs:
         return said == text
 
     def of_plain(self, run: Run) -> str:
-        """Codes of a run in which each glyph is a character, and says what it said before; "" for any other."""
-        try:
-            if run.pairs:
-                return "".join(map(self._paired.__getitem__, run.pairs))
-        except KeyError:  # some are new
-            pass
-        if run.offsets or run.level or not run.is_plain:
+        """Codes of a run from left to right whose glyphs say all of its text, as each said before; "" for any other."""
+        if run.codes and self._plain.issuperset(run.text):
+            return run.codes
+        numbers, places, advances, offsets = run.glyphs
+        if offsets or run.level:
             return ""
+        texts: Sequence[str] = run.text
+        if len(numbers) != len(texts):
+            if [*places] != sorted({*places}) or UNSEEN.search(run.text):
+                return ""
+            texts = [run.text[start:end] for start, end in pairwise((*places, len(run.text)))]
         try:
-            codes = [*map(self._known.__getitem__, zip(run.numbers, run.text, run.advances, strict=True))]
+            codes = [*map(self._known.__getitem__, zip(numbers, texts, advances, strict=True))]
         except _SaysOther:
             return ""
-        self._paired.update(zip(run.pairs, codes, strict=False))
+        if run.codes:
+            self._plain.update(run.text)
         return "".join(codes)
 
     def _code(self, glyph: tuple[int, str, int]) -> str:
@@ -69,7 +76,7 @@ class _Glyphs:
         if not self.says(number, character):
             raise _SaysOther
         back = self.advances[number] - advance
-        return self.codes[number] + self.moves[back] if back else self.codes[number]
+        return self.codes[number] + self.moves[back]
 
 
 Fonts: TypeAlias = Mapping[str, tuple[Typeface, dict[int, str]]]
@@ -118,7 +125,6 @@ class Operands:
             same, space = after.operand or self._operand(after)
             if kind is same and not kind.spoken:
                 word.kind, word.codes = kind, codes + space
-                word.operands = ((kind, word.codes),)
                 return
         drawn = word.drawn
         found = tuple([run.operand or self._operand(run) for run in drawn])
@@ -128,8 +134,21 @@ class Operands:
             kinds = {kind for kind, _ in found}
         if len(kinds) == 1:
             word.kind, word.codes = found[0][0], "".join([codes for _, codes in found])
-            found = ((word.kind, word.codes),)
-        word.operands = found
+        else:
+            word.operands = found
+
+    def shown(self, words: Sequence[Word]) -> Sequence[Operand]:
+        """What shows words side by side, each of another kind than the one before."""
+        kinds = set(map(_KIND, words))
+        if None in kinds:  # some are new, or of several kinds
+            for word in words:
+                if word.kind is None and not word.operands:
+                    self.make(word)
+            kinds = set(map(_KIND, words))
+        if len(kinds) == 1 and (kind := words[0].kind):
+            return ((kind, "".join(map(_CODES, words))),)
+        each = chain.from_iterable([((word.kind, word.codes),) if word.kind else word.operands for word in words])
+        return [(kind, "".join([codes for _, codes in found])) for kind, found in groupby(each, key=itemgetter(0))]
 
     def _operand(self, run: Run) -> Operand:
         glyphs = self._of(run.typeface)
@@ -154,11 +173,11 @@ class Operands:
 
     def _spoken(self, run: Run) -> str:
         """Codes from left to right; what the glyphs do not say stands beside them as the actual text."""
-        agree = not run.offsets  # readers take marks that stand aside for gaps between words
+        agree = not run.glyphs.offsets  # readers take marks that stand aside for gaps between words
         for numbers, text in run.clusters():
             says = list(text) if len(text) == len(numbers) else [text, *[""] * (len(numbers) - 1)]
             agree = self._agrees(run, numbers, says) and agree
-        drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.numbers))])
+        drawn = "".join([self._glyph(run, glyph) for glyph in range(len(run.glyphs.numbers))])
         return drawn if agree else _actual(UNSEEN.sub("", run.text), drawn)
 
     def _turned(self, run: Run) -> str:
@@ -171,7 +190,7 @@ class Operands:
         glyph = 0
         for numbers, text in reversed(tuple(run.clusters())):
             end = glyph + len(numbers)
-            drawn = "".join([self._glyph(run, each) for each in range(glyph, end) if not run.is_aside(each)])
+            drawn = "".join([self._glyph(run, each) for each in range(glyph, end) if not run.glyphs.is_aside(each)])
             says = _shared_out("".join(map(directions.as_drawn, text)), len(numbers))
             agree = self._agrees(run, numbers, says) or self._said(run, numbers) == sorted(says)  # points in any order
             codes.append(drawn if agree else _actual(text, drawn))
@@ -181,11 +200,12 @@ class Operands:
     def _points(self, run: Run) -> Iterator[str]:
         """Codes of the points that stand aside in a run, behind whose end they are, and the way back there."""
         glyphs = self._of(run.typeface)
-        pens = tuple(accumulate(run.advances, initial=0))
+        numbers, _, advances, offsets = run.glyphs
+        pens = tuple(accumulate(advances, initial=0))
         pen = pens[-1]
-        for glyph, number in enumerate(run.numbers):
-            if run.is_aside(glyph):
-                x, y = run.offsets[glyph]
+        for glyph, number in enumerate(numbers):
+            if run.glyphs.is_aside(glyph):
+                x, y = offsets[glyph]
                 to = pens[glyph] + x
                 yield _raised(f"{glyphs.moves[pen - to]}{glyphs.codes[number]}", y / run.typeface.units)
                 pen = to + glyphs.advances[number]
@@ -204,12 +224,12 @@ class Operands:
         return sorted(said[number] for number in numbers)
 
     def _glyph(self, run: Run, glyph: int) -> str:
-        glyphs, number = self._of(run.typeface), run.numbers[glyph]
-        x, y = run.offsets[glyph] if run.offsets else (0, 0)
-        rest = glyphs.advances[number] + x - run.advances[glyph]
-        before = glyphs.moves[-x] if x else ""
-        after = glyphs.moves[rest] if rest else ""
-        return _raised(f"{before}{glyphs.codes[number]}{after}", y / run.typeface.units)
+        glyphs = self._of(run.typeface)
+        numbers, _, advances, offsets = run.glyphs
+        number = numbers[glyph]
+        x, y = offsets[glyph] if offsets else (0, 0)
+        back = glyphs.advances[number] + x - advances[glyph]
+        return _raised(f"{glyphs.moves[-x]}{glyphs.codes[number]}{glyphs.moves[back]}", y / run.typeface.units)
 
 
 def _raised(codes: str, rise: float) -> str:

@@ -5,15 +5,16 @@ Lengths are in ems, so that a text is shaped once and its width at any size is a
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from operator import add
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import category
 
 import uharfbuzz as hb
 
+from mmcards.writers.pdf import showing
 from mmcards.writers.pdf.fonts import Typeface
 from mmcards.writers.pdf.remembered import Remembered
 from mmcards.writers.pdf.showing import Operand
@@ -21,53 +22,64 @@ from mmcards.writers.pdf.typefaces import UNSEEN, Style, Typefaces
 from mmcards.writers.pdf.wear import Wear
 
 
-@dataclass(eq=False, slots=True)  # not frozen: that would take as long as shaping
-class Run:
-    """Glyphs side by side, from left to right, told apart by their identity.
+class Glyphs(NamedTuple):
+    """Glyphs side by side, from left to right.
 
-    Of each glyph its number in the typeface, the place in `text` of the first character that it draws, and how far it
+    Of each its number in the typeface, the place in its run's text of the first character that it draws, and how far it
     moves the pen; `offsets` are where it is drawn beside the pen, none if all are drawn there; both are in the
-    typeface's units. `width` is that of them all, in ems. `script` is its code (ISO 15924), "" where it is the Latin,
-    Greek or Cyrillic one. `operand` is what draws it, None until it is drawn. One that wears a formula has no glyphs.
-    `pairs` are each letter and the next, where these alone say what is drawn (Pairs).
+    typeface's units.
     """
 
-    typeface: Typeface
-    text: str
-    numbers: list[int]
-    places: list[int]
+    numbers: Sequence[int]
+    places: Sequence[int]
     advances: Sequence[int]
-    offsets: Sequence[tuple[int, int]]
-    width: float
-    level: int = 0
-    script: str = ""
-    operand: Operand | None = None
-    wear: Wear | None = None
-    pairs: Sequence[str] = ()
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether each character has a glyph of its own, in their order."""
-        length = len(self.text)
-        return len(self.numbers) == length and self.places == (_PLACES[length] if length < 64 else list(range(length)))
+    offsets: Sequence[tuple[int, int]] = ()
 
     def is_aside(self, glyph: int) -> bool:
         """Whether a glyph is a mark that is put to a letter without moving the pen."""
         return bool(self.offsets) and not self.advances[glyph] and self.offsets[glyph] != _UNMOVED
+
+
+@dataclass(eq=False, slots=True)  # not frozen: that would take as long as shaping
+class Run:
+    """A text as glyphs, told apart by its identity.
+
+    `width` is in ems. `script` is its code (ISO 15924), "" where it is the Latin, Greek or Cyrillic one. `operand` is
+    what draws it, None until it is drawn. One that wears a formula has no glyphs. One that was put together of `pairs`
+    of letters has `codes`, which draw it where each glyph says its letter; its glyphs are made when they are asked for.
+    """
+
+    typeface: Typeface
+    text: str
+    width: float
+    shaped: Glyphs | None
+    level: int = 0
+    script: str = ""
+    operand: Operand | None = None
+    wear: Wear | None = None
+    pairs: "Pairs | None" = None
+    codes: str = ""
+
+    @property
+    def glyphs(self) -> Glyphs:
+        if self.shaped is None:
+            assert self.pairs
+            self.shaped = self.pairs.glyphs(self.text)
+        return self.shaped
 
     def letters(self) -> Iterator[tuple[int, float]]:
         """The place and the width, in ems, of each letter that can be parted from the others, in logical order."""
         if self.wear and self.wear.formula:
             yield 0, self.width
         widths: dict[int, int] = {}
-        for place, advance in zip(self.places, self.advances, strict=True):
+        for place, advance in zip(self.glyphs.places, self.glyphs.advances, strict=True):
             widths[place] = widths.get(place, 0) + advance
         yield from ((place, widths[place] / self.typeface.units) for place in sorted(widths))
 
     def clusters(self) -> Iterator[tuple[list[int], str]]:
         """The glyphs that belong together, in logical order, with the text that they draw, but for what is not seen."""
         glyphs: dict[int, list[int]] = {}
-        for number, place in zip(self.numbers, self.places, strict=True):
+        for number, place in zip(self.glyphs.numbers, self.glyphs.places, strict=True):
             glyphs.setdefault(place, []).append(number)
         ends = sorted((*glyphs, len(self.text)))
         for place, end in pairwise(ends):
@@ -76,23 +88,16 @@ class Run:
 
     def part(self, start: int, end: int) -> "Run":
         """What stands between two places of the text, with the glyphs that it has in the whole."""
-        kept = [number for number, place in enumerate(self.places) if start <= place < end]
-        advances = [self.advances[number] for number in kept]
-        return replace(
-            self,
-            text=self.text[start:end],
-            numbers=[self.numbers[number] for number in kept],
-            places=[self.places[number] - start for number in kept],
-            advances=advances,
-            offsets=[self.offsets[number] for number in kept] if self.offsets else (),
-            width=sum(advances) / self.typeface.units,
-            operand=None,
-            pairs=(),
+        numbers, places, advances, offsets = self.glyphs
+        kept = [number for number, place in enumerate(places) if start <= place < end]
+        found = Glyphs(
+            [numbers[number] for number in kept],
+            [places[number] - start for number in kept],
+            [advances[number] for number in kept],
+            [offsets[number] for number in kept] if offsets else (),
         )
-
-
-_PLACES: Final = tuple(list(range(length)) for length in range(64))
-"""Those of a text of each length that has a glyph for each character."""
+        width = sum(found.advances) / self.typeface.units
+        return Run(self.typeface, self.text[start:end], width, found, self.level, self.script, wear=self.wear)
 
 
 class Unprintable(Exception):
@@ -164,7 +169,7 @@ class Shaper:
         pairs = self._pairs.get(typeface)
         if pairs is None:
             pairs = self._pairs[typeface] = Pairs(self, typeface)
-        return pairs.run(text) or self.shaped(typeface, text)
+        return pairs.run(text)
 
     def shaped(self, typeface: Typeface, text: str, level: int = 0, script: str = "") -> Run:
         """A text that the typeface has, as one run."""
@@ -184,25 +189,18 @@ class Shaper:
         infos = buffer.glyph_infos
         positions = [each.position for each in buffer.glyph_positions]
         x, y, advances, _ = zip(*positions, strict=True) if positions else ((), (), (), ())
-        return Run(
-            typeface,
-            text,
+        glyphs = Glyphs(
             [info.codepoint for info in infos],
             [info.cluster for info in infos],
             advances,
             tuple(zip(x, y, strict=True)) if any(x) or any(y) else (),
-            sum(advances) / typeface.units,
-            level,
-            "" if script in _EUROPEAN else script,
         )
+        width = sum(advances) / typeface.units
+        return Run(typeface, text, width, glyphs, level, "" if script in _EUROPEAN else script)
 
 
 _END: Final = "\0"
 """Stands behind the last letter of a word."""
-
-
-class _Joined(Exception):
-    """Two letters make another glyph than each by itself."""
 
 
 PAIRED: Final = frozenset(chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180)) if code != ord("`"))
@@ -212,37 +210,49 @@ PAIRED: Final = frozenset(chr(code) for code in (*range(0x21, 0x7F), *range(0xC0
 class Pairs:
     """Words put together: how far a letter moves the pen depends on the next one alone.
 
-    HarfBuzz is asked for each two letters once, since most words of a large deck do not come again. For words in which
-    letters are joined, as in "fi", it is asked itself.
+    HarfBuzz is asked for words in which two letters are met for the first time, since most words of a large deck do not
+    come again; and for those in which letters are joined, as in "fi".
     """
 
     def __init__(self, shaper: Shaper, typeface: Typeface) -> None:
         self._shaper = shaper
         self._typeface = typeface
-        self._glyphs = Remembered[str, int](lambda letter: typeface.shaper.get_nominal_glyph(ord(letter)))
-        self._advances = Remembered[str, int](self._advance)
+        self._numbers = Remembered[str, int](lambda letter: typeface.shaper.get_nominal_glyph(ord(letter)))
+        self._advances: dict[str, int] = {}  # of the first of two letters
+        self._codes: dict[str, str] = {}  # what draws it
 
-    def run(self, text: str) -> Run | None:
-        """A word; None where letters are joined."""
-        length = len(text)
-        if length >= len(_PLACES):
-            return None
-        pairs = [*map(add, text, text[1:] + _END)]
+    def run(self, text: str) -> Run:
+        """A word as one run."""
+        pairs = _pairs(text)
         try:
-            advances = [*map(self._advances.__getitem__, pairs)]
-        except _Joined:
-            return None
-        typeface, numbers = self._typeface, [*map(self._glyphs.__getitem__, text)]
-        return Run(typeface, text, numbers, _PLACES[length], advances, (), sum(advances) / typeface.units, pairs=pairs)
+            width = sum(map(self._advances.__getitem__, pairs)) / self._typeface.units
+        except KeyError:
+            found = self._shaper.shaped(self._typeface, text)
+            self._learn(pairs, found)
+            return found
+        codes = "".join(map(self._codes.__getitem__, pairs))
+        return Run(self._typeface, text, width, None, pairs=self, codes=codes)
 
-    def _advance(self, pair: str) -> int:
-        """How far the first of two letters moves the pen."""
-        letters = pair.removesuffix(_END)
-        found = self._shaper.shaped(self._typeface, letters)
-        last = self._typeface.advance(found.numbers[-1]) if found.numbers else -1
-        if found.numbers != [*map(self._glyphs.__getitem__, letters)] or found.offsets or found.advances[-1] != last:
-            raise _Joined
-        return found.advances[0]
+    def glyphs(self, text: str) -> Glyphs:
+        """Those of a word whose pairs are known."""
+        numbers, advances = map(self._numbers.__getitem__, text), map(self._advances.__getitem__, _pairs(text))
+        return Glyphs([*numbers], range(len(text)), [*advances])
+
+    def _learn(self, pairs: Sequence[str], found: Run) -> None:
+        """Remember the pairs of a word in which no letters are joined."""
+        numbers, _, advances, offsets = found.glyphs
+        if offsets or numbers != [*map(self._numbers.__getitem__, found.text)]:
+            return
+        for pair, number, advance in zip(pairs, numbers, advances, strict=True):
+            if pair not in self._advances:
+                self._advances[pair] = advance
+                back = self._typeface.advance(number) - advance
+                self._codes[pair] = showing.code(number) + showing.moved(back, self._typeface.units)
+
+
+def _pairs(text: str) -> list[str]:
+    """Each letter with the next one."""
+    return [*map(add, text, text[1:] + _END)]
 
 
 _UNMOVED: Final = (0, 0)

@@ -30,7 +30,7 @@ class Kind:
     other operators, and whether those say what the glyphs stand for, from left to right.
     """
 
-    __slots__ = ("font", "language", "parted", "rises", "spoken")
+    __slots__ = ("font", "is_simple", "language", "parted", "rises", "spoken")
 
     def __init__(self, font: str, language: str, rises: bool, parted: bool, spoken: bool) -> None:
         self.font = font
@@ -38,10 +38,13 @@ class Kind:
         self.rises = rises
         self.parted = parted
         self.spoken = spoken
+        self.is_simple = not (language or rises or spoken)
 
     def shown(self, codes: str, size: float) -> str:
         """What shows glyphs of this kind, in this size, where its font is set."""
         shown = f"[<{codes}>]TJ"
+        if self.is_simple and "<>" not in shown:  # as nearly all are
+            return shown
         if self.rises:
             shown = _RISE.sub(lambda found: f"{size * float(found[1]):.4g}", shown)
         if self.spoken:
@@ -53,6 +56,16 @@ class Kind:
 
 Operand: TypeAlias = tuple[Kind, str]
 """The inside of an array for TJ: the codes of glyphs, as hexadecimal numbers."""
+
+
+def code(number: int) -> str:
+    """What draws a glyph of this number."""
+    return f"{number:04X}"
+
+
+def moved(back: int, units: int) -> str:
+    """What draws the next glyph so far back, in units of which an em has so many; "" where it is not moved."""
+    return f">{decimal(back * 1000 / units)}<" if back else ""
 
 
 def _joined(shown: str) -> str:

@@ -40,7 +40,7 @@ from mmcards.model import (
 from mmcards.writers.pdf import breaks, directions, pictures, signs
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
-from mmcards.writers.pdf.shaping import PAIRED, Run, Shaper
+from mmcards.writers.pdf.shaping import PAIRED, Glyphs, Run, Shaper
 from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
 from mmcards.writers.pdf.wear import Anchor, SetFormula, Wear
 
@@ -488,7 +488,7 @@ class Typesetter:
         """A run without glyphs, as wide as the formula that it wears."""
         assert wear.formula
         width = wear.formula.drawn.width
-        return Run(self.typefaces.first(style), "", [], [], [], [], width, level, wear=wear)
+        return Run(self.typefaces.first(style), "", width, Glyphs((), (), ()), level, wear=wear)
 
     def _mixed_words(self, line: list["_Piece"], levels: list[int] | None) -> Iterator[Word]:
         """The words of a line in several styles, of which a word may have more than one."""

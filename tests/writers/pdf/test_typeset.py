@@ -138,7 +138,7 @@ def set_in_parts(style: Style, *texts: str) -> SetParagraph:
 
 
 def glyphs(run: Run) -> tuple[object, ...]:
-    return run.typeface, run.text, run.numbers, run.places, list(run.advances), list(run.offsets)
+    return run.typeface, run.text, *map(tuple, run.glyphs)
 
 
 def drawn(found: Sequence[Line]) -> list[list[list[tuple[object, ...]]]]:
