@@ -372,7 +372,7 @@ class Compositor:
 
     def _small(self, note: Note, number: int, place: int, count: int) -> Small:
         part = "" if count == 1 else f", page {place + 1} of {count}{f', {words.CONTINUED}' if place else ''}"
-        return Small(note.section, note.label, f"{number:,} of {self.total:,}{part}", self._foot(note))
+        return Small(note.section, note.label, f"{number:,}", f"of {self.total:,}{part}", self._foot(note))
 
     def _printable_feet(self) -> Iterator[Foot]:
         """What stands at the foot of each card. A deck's name that cannot be printed is one mistake, not one a card."""

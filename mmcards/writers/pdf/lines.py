@@ -107,6 +107,11 @@ class Line(NamedTuple):
         return self.words if not self.turned else _visual(self.words)
 
 
+def of_words(words: Sequence[Word]) -> Line:
+    """A line of these words, of which none is turned or worn."""
+    return Line(words, sum(map(_ADVANCE, words[:-1])) + words[-1].width)
+
+
 def lines(paragraph: SetParagraph, measure: float, *, balanced: bool = False) -> tuple[Line, ...]:
     """A paragraph in lines no wider than the measure, in ems.
 

@@ -41,11 +41,15 @@ _CUT: Final = 0.25
 
 
 class Small(NamedTuple):
-    """What stands small on a card: lines at the top of its front and at the foot of its back."""
+    """What stands small on a card: lines at the top of its front and at the foot of its back.
+
+    Behind its number stands of how many it is one.
+    """
 
     section: str
     label: str
     number: str
+    of: str
     foot: Foot
 
 
@@ -135,7 +139,7 @@ class Painter:
         """Section, label and number. Where they are too long together the section is shortened, then the label."""
         area, size = face.area, face.small
         y = area.bottom + area.height + 1.8 * size
-        number = self.small_print.once(small.number)
+        number = self.small_print.number(small.number, small.of)
         room = area.width / size - number.width - 2
         label = self.small_print.within(f"· {small.label}", 0.6 * room)[0] if small.label else NOTHING
         section = self.small_print.within(small.section, room - label.width - 0.5)[0]
@@ -160,7 +164,7 @@ class Painter:
     def _draw_numbered_foot(self, area: Area, size: float, small: Small) -> None:
         """Deck, id and number on one line. Where they are too long together the deck is shortened, then the id."""
         y = area.bottom - 2 * size
-        number = self.small_print.once(small.number)
+        number = self.small_print.number(small.number, small.of)
         room = area.width / size - number.width - 2
         name = self.small_print.within(small.foot.note, room)[0]
         deck = self.small_print.line(f"{small.foot.deck} ·")

@@ -36,9 +36,9 @@ class SmallPrint:
         """A text on one line, however long it is."""
         return self._lines[text, style]
 
-    def once(self, text: str) -> Line:
-        """A text on one line, which does not come again."""
-        return lines.lines(self._typesetter.line(text, Style.REGULAR), _ENDLESS)[0]
+    def number(self, number: str, behind: str) -> Line:
+        """A number on one line, which does not come again, and what stands behind it on many cards."""
+        return lines.of_words((*self._typesetter.once(number, Style.REGULAR), *self.line(behind).words))
 
     def within(self, text: str, measure: float, most: int = 1, style: Style = Style.REGULAR) -> tuple[Line, ...]:
         """A text on at most so many lines of so many ems, shortened if it is longer."""
@@ -47,9 +47,12 @@ class SmallPrint:
 
     def foot(self, foot: Foot, measure: float, *, numbered: bool) -> tuple[Line, ...]:
         """The lines of a foot, the source on two at most; the first is one line where the number stands in it."""
-        first: tuple[Line, ...] = (self.once(name := f"{foot.deck} · {foot.note}"),)
-        if first[0].width > measure:
-            first = self.within(name, measure, 1 if numbered else 2)
+        deck = self.line(f"{foot.deck} ·")
+        first: tuple[Line, ...] = ()
+        if not deck.turned:
+            first = (lines.of_words((*deck.words, *self._typesetter.once(foot.note, Style.REGULAR))),)
+        if not first or first[0].width > measure:
+            first = self.within(f"{foot.deck} · {foot.note}", measure, 1 if numbered else 2)
         return (*first, *self.within(foot.source, measure, 2)) if foot.source else first
 
     def height(self, foot: Foot, measure: float, *, numbered: bool) -> int:

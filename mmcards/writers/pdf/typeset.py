@@ -222,6 +222,10 @@ class Typesetter:
         """A text without markup, as one line, which is not remembered. Raises Unprintable."""
         return self._plain_paragraph(" ".join(text.split()), style)
 
+    def once(self, name: str, style: Style) -> tuple[Word, ...]:
+        """The words of an id or a number, in ASCII and without spaces, which does not come again."""
+        return self._token((style, 0), name)
+
     def _measured(self, block: Block, style: Style) -> Iterator[SetBlock]:
         match block:
             case Paragraph(spans):
