@@ -22,8 +22,9 @@ _PART: Final = re.compile(
     re.DOTALL,
 )
 
-# Hyphens, a slash, and all from Thai on, said by what is not meant: compiling takes its time for each that is named.
-_MAY_END: Final = re.compile("[^\u0000-,.0-\u00ac\u00ae-\u05bd\u05bf-\u0dff]")
+# Hyphens, but those before digits and signs, which numbers and ids have; a slash; and all from Thai on, said by what is
+# not meant: compiling takes its time for each that is named.
+_MAY_END: Final = re.compile(r"-(?=[^\W\d])|[^\u0000-.0-\u00ac\u00ae-\u05bd\u05bf-\u0dff]")
 
 
 def parts(token: str) -> list[str]:

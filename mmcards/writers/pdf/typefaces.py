@@ -28,6 +28,8 @@ class Style(StrEnum):
     CODE_ITALIC = "CascadiaMono_Italic"
     CODE_BOLD_ITALIC = "CascadiaMono_BoldItalic"
 
+    __hash__ = str.__hash__  # that of Enum takes longer than to look up what is remembered of a style
+
     def bold(self) -> "Style":
         return _BOLD.get(self, self)
 
@@ -39,7 +41,7 @@ class Style(StrEnum):
 
     @property
     def is_code(self) -> bool:
-        return self in _CODE.values()
+        return self in _CODES
 
     @property
     def is_slanted(self) -> bool:
@@ -70,6 +72,7 @@ _CODE: Final = {
     Style.ITALIC: Style.CODE_ITALIC,
     Style.BOLD_ITALIC: Style.CODE_BOLD_ITALIC,
 }
+_CODES: Final = frozenset(_CODE.values())
 
 UNSEEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"

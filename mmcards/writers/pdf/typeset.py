@@ -5,7 +5,7 @@ Widths are in ems, so that a text is measured once, whatever its size.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -199,8 +199,7 @@ class Typesetter:
         # of each style and level, words and parts of words, by their texts
         self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
         self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
-        self._plain = Remembered[Style, frozenset[str]](lambda style: _UNBROKEN & typefaces.first(style).letters)
-        self._spaces = Remembered[Style, tuple[Run, ...]](lambda style: self._space(style, 0))
+        self._plain = Remembered[Style, _Plain](self._plain_voice)
         self._texts = Remembered[tuple[str, Style], SetParagraph](lambda key: self.line(*key))
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
@@ -330,7 +329,8 @@ class Typesetter:
             text = self._readied(text)
             if directions.has_right_to_left(text):
                 return self._mixed_paragraph((Plain(text),), style)
-        words = map(self._tokens[style, 0].__getitem__, _TOKEN.findall(text))
+        tokens = text.split() if text.isascii() and text.isprintable() else _TOKEN.findall(text)
+        words = map(self._tokens[style, 0].__getitem__, tokens)
         return SetParagraph((Words(list(chain.from_iterable(words))),))
 
     def _readied(self, text: str) -> str:
@@ -348,13 +348,21 @@ class Typesetter:
             self.has_spelled = True
         return shown
 
+    def _plain_voice(self, style: Style) -> "_Plain":
+        first = self.typefaces.first(style)
+        letters, hyphenated = _UNBROKEN & first.letters, (_UNBROKEN | {"-"}) & first.letters
+        return _Plain(letters, hyphenated, partial(self._shaper.word, first), self._space(style, 0))
+
     def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
         """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
         style, level = voice
-        if not level and self._plain[style].issuperset(token):
-            return (Word((self._shaper.word(self.typefaces.first(style), token),), self._spaces[style]),)
+        plain = self._plain[style] if not level else None
+        if plain and plain.letters.issuperset(token):
+            return (Word((plain.word(token),), plain.space),)
         *before, last = breaks.parts(token)
         if not before:
+            if plain and plain.hyphenated.issuperset(token):
+                return (Word((plain.word(token),), plain.space),)
             return (self._last_part(voice, token),)
         inner = tuple(chain.from_iterable(map(self._parts[voice].__getitem__, before)))
         ending = self._tokens[voice][last]  # numbers come at the ends of ids, and by themselves
@@ -532,6 +540,18 @@ class Typesetter:
             start += len(text)
         if runs:
             yield Word(tuple(runs))
+
+
+class _Plain(NamedTuple):
+    """How words of these letters are set in a style, and the space behind them.
+
+    Those that are `hyphenated` are set so where no line ends in them.
+    """
+
+    letters: frozenset[str]
+    hyphenated: frozenset[str]
+    word: Callable[[str], Run]
+    space: tuple[Run, ...]
 
 
 class _Piece(NamedTuple):
