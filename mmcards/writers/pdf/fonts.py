@@ -26,7 +26,7 @@ class NoFont(Exception):
 class Typeface:
     """A font as it is read, shaped with and embedded. Typefaces are told apart by their identity.
 
-    `units` are the units to the em, `letters` the characters that it has, and `axes` what is set of a variable font.
+    `units` are the units to the em, and `axes` what is set of a variable font.
     `again` opens it once more: another process gets that in its place. In one that `is_paired`, a Latin letter is
     drawn and moved as the next one wants, whatever is behind that.
     """
@@ -34,7 +34,6 @@ class Typeface:
     name: str
     face: hb.Face
     shaper: hb.Font
-    letters: frozenset[str]
     units: int
     again: "Again"
     axes: dict[str, float] = field(default_factory=dict)
@@ -42,6 +41,11 @@ class Typeface:
 
     def __reduce__(self) -> "Again":
         return self.again
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The characters that it has; asked for of few, since a collection has ten times 40,000."""
+        return frozenset(map(chr, self.face.unicodes))
 
     @cached_property
     def key(self) -> str:
@@ -147,7 +151,7 @@ def opened(blob: hb.Blob, again: Again, index: int = 0, *, bold: bool = False) -
         shaper.set_variations(axes)
     name = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
     name = "".join(filter(_is_plain, name)) or "Font"
-    return Typeface(name, face, shaper, frozenset(map(chr, face.unicodes)), face.upem, again, axes)
+    return Typeface(name, face, shaper, face.upem, again, axes)
 
 
 def _tags(face: hb.Face) -> set[str]:
