@@ -105,7 +105,7 @@ class _Spot(NamedTuple):
 
     def within(self, *tags: Tag) -> "_Spot":
         """The same spot for a part of what stands there."""
-        return self._replace(path=(*self.path, *tags))
+        return _Spot(*self[:-1], (*self.path, *tags))
 
     def row(
         self,
@@ -124,14 +124,14 @@ class _Spot(NamedTuple):
 
 def _rows(blocks: Sequence[SetBlock], spot: _Spot) -> Iterator[Row]:
     setting = spot.setting
-    for block in blocks:
+    for place, block in enumerate(blocks):
+        if place:
+            spot = spot.below(setting.paragraph_gap * setting.size)
         match block:
             case SetParagraph():
-                tag = () if _is_all(spot.path, blocks) else (Tag("H" if setting.heading else "P", block),)
-                inner = spot.within(*tag)
-                for line in lines(block, spot.width / setting.size, balanced=setting.balanced):
-                    yield _row(line, inner)
-                    inner = inner.below()
+                found = lines(block, spot.width / setting.size, balanced=setting.balanced)
+                tags = () if _is_all(spot.path, blocks) else (Tag("H" if setting.heading else "P", block),)
+                yield from _set_lines(found, spot, (*spot.path, *tags))
             case SetList():
                 yield from _list(block, spot)
             case SetPicture():
@@ -146,7 +146,6 @@ def _rows(blocks: Sequence[SetBlock], spot: _Spot) -> Iterator[Row]:
                 yield from _quote(inner_blocks, spot.within(Tag("BlockQuote", block)))
             case _:
                 assert_never(block)
-        spot = spot.below(setting.paragraph_gap * setting.size)
 
 
 def _is_all(path: Path, blocks: Sequence[SetBlock]) -> bool:
@@ -154,13 +153,20 @@ def _is_all(path: Path, blocks: Sequence[SetBlock]) -> bool:
     return len(blocks) == 1 and bool(path) and path[-1].kind in ("LBody", "TH", "TD")
 
 
-def _row(line: Line, spot: _Spot) -> Row:
-    setting = spot.setting
-    if line.worn:
-        return _worn_row(line, spot)
-    width = line.width * setting.size
-    text = Text(spot.x, line, setting.size, width, spot.path, setting.grey)
-    return spot.row(setting.height, setting.baseline, spot.x + width, (text,), chopped=line.chopped)
+def _set_lines(found: Sequence[Line], spot: _Spot, path: Path) -> Sequence[Row]:
+    """Lines of one text below each other, to which the path leads."""
+    measure, setting, gap, x, before, _ = spot
+    size, height, baseline, grey = setting.size, setting.height, setting.baseline, setting.grey
+    rows: list[Row] = []
+    for line in found:
+        if line.worn:
+            rows.append(_worn_row(line, _Spot(measure, setting, gap, x, before, path)))
+        else:
+            width = line.width * size
+            drawings = (*before, Text(x, line, size, width, path, grey))
+            rows.append(Row(gap, height, baseline, x + width, drawings, line.chopped))
+        gap, before = 0.0, ()
+    return rows
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -318,7 +324,7 @@ def _code(code: SetCode, spot: _Spot) -> Iterator[Row]:
         for place, line in enumerate(found):
             mark = (Wrapped(padding, inside.size),) if place else ()
             start = padding + (aside if place else 0.0)
-            row = _row(line, _Spot(spot.width, inside, x=start, before=mark, path=spot.path))
+            (row,) = _set_lines([line], _Spot(spot.width, inside, x=start, before=mark), spot.path)
             top = padding if number == place == 0 else 0.0
             bottom = padding if number == len(code.lines) - 1 and place == len(found) - 1 else 0.0
             drawings = (Ground(spot.x, spot.width, _TINT), Group(spot.x, spot.width, row.drawings))

@@ -101,8 +101,7 @@ class Compositor:
         self._made_of = deck, target, settings
         self.deck = deck
         self.printing = printing = settings.printing_of(deck)
-        self.numbered = _chosen(deck, printing)
-        self.total = sum(len(cards(note)) for note in deck.notes)
+        self.total, self.numbered = _chosen(deck, printing)
         self.drawn = Drawn()
         self.section = ""
         self.typefaces = _typefaces(deck, settings)
@@ -216,16 +215,20 @@ class Compositor:
         """
         for each in some:
             exercise = _exercise(each.card)
-            group: Sequence[Numbered] = [each]
-            if exercise is not None:
-                group = self._exercises.pop(exercise, [])
-            parted = [parts for other in group for parts in self._parted(other, self.faces.front)]
-            fronts = self._set([parts.front for parts in parted], layout.front.area, layout.front.rungs)
-            backs = self._set([parts.back for parts in parted], layout.back.area, layout.back.rungs)
-            for parts, front, back in zip(parted, fronts, backs, strict=True):
-                self._waiting[parts.numbered.number] = _Set(parts.numbered, front, back)
-            if found := self._waiting.pop(each.number, None):
-                yield found
+            if exercise is None:
+                yield from self._set_alike(layout, [each])
+                continue
+            for found in self._set_alike(layout, self._exercises.pop(exercise, [])):
+                self._waiting[found.numbered.number] = found
+            if waiting := self._waiting.pop(each.number, None):
+                yield waiting
+
+    def _set_alike(self, layout: Imposition, group: Sequence[Numbered]) -> Iterator[_Set]:
+        """The cards of one exercise."""
+        parted = [parts for each in group for parts in self._parted(each, self.faces.front)]
+        fronts = self._set([parts.front for parts in parted], layout.front.area, layout.front.rungs)
+        backs = self._set([parts.back for parts in parted], layout.back.area, layout.back.rungs)
+        return map(_Set, [parts.numbered for parts in parted], fronts, backs)
 
     def _parted(self, numbered: Numbered, front: Callable[[Card], Sequence[Part]]) -> Iterator[_Parted]:
         """A card with the parts of its faces; nothing, and a mistake, if something of it cannot be printed."""
@@ -252,13 +255,14 @@ class Compositor:
 
     def _set(
         self, exercise: Sequence[Sequence[Part]], area: Area, rungs: Sequence[Rung]
-    ) -> Iterator[tuple[Galley, ...]]:
-        fitted = [(parts, fitting.fit(parts, area.width, area.height, rungs)) for parts in exercise]
-        alike: Iterable[Fit] = [found for _, found in fitted]
-        if len(fitted) > 1:
-            alike = fitting.alike(fitted, area.width, area.height, rungs)
-        for parts, found in zip(exercise, alike, strict=True):
-            yield fitting.galleys(parts, found, area.width, area.height, rungs)
+    ) -> Sequence[tuple[Galley, ...]]:
+        _, _, width, height = area
+        fitted: Iterable[Fit] = [fitting.fit(parts, width, height, rungs) for parts in exercise]
+        if len(exercise) > 1:
+            fitted = fitting.alike([*zip(exercise, fitted, strict=True)], width, height, rungs)
+        return [
+            fitting.galleys(parts, found, width, height, rungs) for parts, found in zip(exercise, fitted, strict=True)
+        ]
 
     def _reminder(self, layout: Imposition, card: Card) -> Galley:
         """What stands above an answer that runs on; nothing where there is no room for it."""
@@ -408,17 +412,17 @@ def _typefaces(deck: Deck, settings: Settings) -> Typefaces:
         raise SourceError(Problem(deck.place, told, "name a font with outlines, or take it out of `fonts:`")) from error
 
 
-def _chosen(deck: Deck, printing: Printing) -> tuple[Numbered, ...]:
-    """The cards that are asked for, in the order that is asked for."""
+def _chosen(deck: Deck, printing: Printing) -> tuple[int, tuple[Numbered, ...]]:
+    """How many cards there are, and those that are asked for, in the order that is asked for."""
     kept = {note.id for note in selected(printing.only, deck.notes)}
-    found = [Numbered(*each) for each in enumerate((card for note in deck.notes for card in cards(note)), start=1)]
-    found = [each for each in found if each.card.note.id in kept]
+    every = [Numbered(*each) for each in enumerate((card for note in deck.notes for card in cards(note)), start=1)]
+    found = [each for each in every if each.card.note.id in kept]
     if not found:
         raise CardsError(f"No card of this deck is among those to be printed: {', '.join(printing.only)}.")
     if printing.shuffle is not None:
         seed = printing.shuffle
         found.sort(key=lambda each: shuffled(seed, f"{each.card.note.id}/{each.card.number}"))
-    return tuple(found)
+    return len(every), tuple(found)
 
 
 def _ahead(leaves: Iterator[_Leaf]) -> Iterator[_Leaf]:

@@ -14,6 +14,7 @@ from mmcards.workers import Crew
 from mmcards.writers import Made, Settings
 from mmcards.writers.pdf import contents, file
 from mmcards.writers.pdf.compositor import Compositor, Drawn
+from mmcards.writers.pdf.contents import Bookmark
 from mmcards.writers.pdf.gatherings import Gathering, Outline, Start
 from mmcards.writers.pdf.ink import Pictures
 from mmcards.writers.pdf.laid import Laid
@@ -141,7 +142,7 @@ class _Document:
         contents.store_bookmarks(
             self.canvas,
             [
-                bookmark._replace(page=start.page + bookmark.page)
+                Bookmark(bookmark.title, start.page + bookmark.page, bookmark.level)
                 for start, each in zip(starts, drawn, strict=True)
                 for bookmark in each.bookmarks
             ],

@@ -70,9 +70,6 @@ class Fit(NamedTuple):
     fits: bool
 
 
-_FILLING: Final = WritingLines()
-"""Lines to write on, as many as there is room for."""
-
 _FAR_SMALLER: Final = 0.55
 """A text this much smaller is harder to read than one with a word that is cut."""
 
@@ -84,12 +81,14 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
     better, unless that is far smaller; so does one at which pictures would be too small, but for the last.
     """
     ems = [_ems(part) for part in parts]
-    writes = _FILLING in parts
+    most = sum(ems)
+    writes = any(map(_is_filling, parts))
     poor: Fit | None = None
     for place, rung in enumerate(rungs):
         if poor and rung.large < _FAR_SMALLER * rungs[poor.rung].large:
             break
-        if _least_area(parts, ems, rung) > width * height:
+        area = width * height
+        if most * rung.large * rung.large > area and _least_area(parts, ems, rung) > area:
             continue
         found = tuple(_rows(parts, width, rung))
         room = height - _height(found)
@@ -98,7 +97,7 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
             room = height - _height(found)
         if room < 0:
             continue
-        if not any(row.chopped for row in found) and (not writes or room >= 3.4 * _PITCH):
+        if not _cut(found) and (not writes or room >= 3.4 * _PITCH):
             return Fit(place, found, fits=True)
         if poor is None or _cut(found) < _cut(poor.rows):
             poor = Fit(place, found, fits=True)
@@ -108,9 +107,14 @@ def fit(parts: Sequence[Part], width: float, height: float, rungs: Sequence[Rung
     return Fit(len(rungs) - 1, found, fits=_height(found) <= height)
 
 
+def _is_filling(part: Part) -> bool:
+    """Whether a part is lines to write on, as many as there is room for."""
+    return isinstance(part, WritingLines) and not part.count
+
+
 def _cut(found: Sequence[Row]) -> int:
     """How many words are cut."""
-    return sum(row.chopped for row in found)
+    return sum([row.chopped for row in found])
 
 
 def alike(
@@ -167,7 +171,7 @@ def _shared(found: tuple[Row, ...], height: float, of_least: float = 1.0) -> tup
 
 
 def _galley(parts: Sequence[Part], found: tuple[Row, ...], width: float, height: float, rung: Rung) -> Galley:
-    if _FILLING in parts:
+    if any(map(_is_filling, parts)):
         return Galley(tuple(_filled(found, width, height)), filled=True)
     if _is_short(parts, found):
         return Galley(_balanced(parts, found, width, height, rung), centred=True, alone=True)

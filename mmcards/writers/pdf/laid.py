@@ -6,7 +6,7 @@ of a deck of a few cards.
 
 import zlib
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, count, repeat
 from typing import Final, TypeAlias
 
 _TOGETHER: Final = 250
@@ -36,12 +36,11 @@ class Laid:
 
     def large(self, number: int, content: bytes) -> None:
         """An object by itself, as streams must be."""
-        self.places[number] = 1, self.length, 0
-        self._put(b"%d 0 obj\n%b\nendobj\n" % (number, content))
+        self._put(number, b"%d 0 obj\n%b\nendobj\n" % (number, content))
 
     def stream(self, number: int, entries: str, content: bytes) -> None:
-        head = f"<<{entries}/Length {len(content)}>>".encode("latin-1")
-        self.large(number, b"%b\nstream\n%b\nendstream" % (head, content))
+        head = f"{number} 0 obj\n<<{entries}/Length {len(content)}>>\nstream\n".encode("latin-1")
+        self._put(number, b"%b%b\nendstream\nendobj\n" % (head, content))
 
     def pack(self, number: int) -> int:
         """Lay the small objects, packed in others that have this number and those behind it; returns the next."""
@@ -53,12 +52,13 @@ class Laid:
 
     def _pack(self, number: int, group: Sequence[tuple[int, bytes]]) -> None:
         numbers, contents = zip(*group, strict=True)
-        self.places.update(zip(numbers, ((2, number, index) for index in range(len(group))), strict=True))
+        self.places.update(zip(numbers, zip(repeat(2), repeat(number), count()), strict=False))
         places = accumulate([len(content) + 1 for content in contents], initial=0)
         listed = " ".join([f"{inner} {place}" for inner, place in zip(numbers, places, strict=False)])
         content = zlib.compress(b"%b\n%b" % (listed.encode("ascii"), b"\n".join(contents)))
         self.stream(number, f"/Type/ObjStm/N {len(group)}/First {len(listed) + 1}/Filter/FlateDecode", content)
 
-    def _put(self, content: bytes) -> None:
+    def _put(self, number: int, content: bytes) -> None:
+        self.places[number] = 1, self.length, 0
         self.content.append(content)
         self.length += len(content)

@@ -91,8 +91,9 @@ class Painter:
 
     def _draw_galley(self, area: Area, face: Galley, raised: float) -> None:
         """Rows in their area; what is left of its height is shared out above and below them."""
-        used = sum(row.height + (row.gap if number else 0.0) for number, row in enumerate(face.rows))
-        room = 0.0 if face.filled else area.height - used
+        room = 0.0
+        if not face.filled and face.rows:
+            room = area.height + face.rows[0].gap - sum([row.gap + row.height for row in face.rows])
         top = area.bottom + area.height - (0.45 * room if face.alone else min(raised * room, 0.1 * area.height))
         left = area.left
         for number, row in enumerate(face.rows):
