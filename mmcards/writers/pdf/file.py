@@ -6,7 +6,7 @@ reportlab's own way of writing takes longer than drawing: what is drawn comes as
 import hashlib
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, repeat
 from pathlib import Path
 from struct import Struct
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from reportlab.pdfbase.pdfdoc import PDFStream, format  # noqa: A004  # its name there
 
 from mmcards.writers.pdf.gatherings import Outline, Start
-from mmcards.writers.pdf.laid import Laid
+from mmcards.writers.pdf.laid import Laid, Place
 from mmcards.writers.pdf.objects import Packed, Written, number_of, text_string
 
 if TYPE_CHECKING:
@@ -133,14 +133,16 @@ class _Table:
         self._places = array("Q")
         self._inner = array("H")
 
-    def put(self, number: int, kind: int, place: int, inner: int) -> None:
-        """An object is there, as mmcards.writers.pdf.laid.Place says it."""
-        missing = number + 1 - len(self._kinds)
+    def put(self, found: Mapping[int, Place], here: int) -> None:
+        """Objects are there, counted from here where they are by themselves."""
+        kinds, places, inner = self._kinds, self._places, self._inner
+        missing = max(found, default=0) + 1 - len(kinds)
         if missing > 0:  # until they are put there, they are free
-            self._kinds += bytes(missing)
-            self._places.frombytes(bytes(8 * missing))
-            self._inner.extend([65535] * missing)
-        self._kinds[number], self._places[number], self._inner[number] = kind, place, inner
+            kinds += bytes(missing)
+            places.frombytes(bytes(8 * missing))
+            inner.extend([65535] * missing)
+        for number, (kind, place, index) in found.items():
+            kinds[number], places[number], inner[number] = kind, here + place if kind == 1 else place, index
 
     def packed(self, width: int) -> bytes:
         """The table as a stream whose places have so many bytes, 4 or 8 (ISO 32000-2, 7.5.8)."""
@@ -163,15 +165,13 @@ class _Output:
 
     def add(self, laid: Laid) -> None:
         """Objects behind those that are there."""
-        here = self._position
-        for number, (kind, place, inner) in laid.places.items():
-            self._table.put(number, kind, here + place if kind == 1 else place, inner)
+        self._table.put(laid.places, self._position)
         self._put(b"".join(laid.content))
 
     def end(self, root: int, info: int, last: int) -> None:
         """Write the table of all objects."""
         table, start = last + 1, self._position
-        self._table.put(table, 1, start, 0)
+        self._table.put({table: (1, 0, 0)}, start)
         width = 4 if start < 1 << 32 else 8
         content = self._table.packed(width)
         identity = self._digest.hexdigest().upper()
