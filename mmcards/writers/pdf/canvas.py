@@ -1,5 +1,6 @@
 """The canvas that a file is drawn on, with what is said of all its pages."""
 
+import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from mmcards import __version__
 from mmcards.paper import Size
 from mmcards.writers.pdf.gatherings import Gathering
-from mmcards.writers.pdf.objects import Written, number_of
+from mmcards.writers.pdf.objects import Packed, Written, number_of
 
 
 class Sheets(Canvas):
@@ -72,6 +73,15 @@ class Sheets(Canvas):
     def page_tree(self) -> Written:
         """The object that lists the pages."""
         return Written("")
+
+    @cached_property
+    def beneath(self) -> int:
+        """The number of what lies beneath all pages; 0 where nothing does."""
+        return 0
+
+    def lay_beneath(self, content: str) -> None:
+        """Begin each page with these operators, which the file has but once."""
+        self.beneath = number_of(self.document, Packed(zlib.compress(content.encode("latin-1"))))
 
     def write(self, text: str) -> int:
         """Add an object as it is written; returns its number."""

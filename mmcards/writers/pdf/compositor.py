@@ -115,6 +115,9 @@ class Compositor:
         self.canvas = blank(target, self.layout.sheet, deck.language)
         self.ink = Ink(self.canvas, deck.language)
         self.painter = Painter(self.ink, self.small_print)
+        if isinstance(self.layout, Imposition) and self.layout.fold:
+            self.painter.draw_fold(self.layout.fold, self.layout.front.small)
+            self.ink.lay_beneath()
         self._drawings: Drawings | None = None  # made when the first is met
         self._waiting: dict[int, _Set] = {}  # what is set and not drawn yet, by the numbers of the cards
 
@@ -160,8 +163,6 @@ class Compositor:
                 begins = self._bookmark(leaf)
                 self.structure.face(leaf.numbered.number, "front")
                 self.painter.draw_front(face, leaf.front, leaf.small, begins=begins)
-            if layout.fold:
-                self.painter.draw_fold(layout.fold, layout.front.small)
             self.painter.draw_cuts(layout.cuts)
             if layout.reverse:
                 self._end_page(_label(group, "front"))

@@ -39,7 +39,7 @@ def starts(canvas: "Sheets", outlines: Sequence[Outline]) -> Sequence[Start]:
     ]
     elements = [number + 2 * each.pages + each.links for number, each in zip(numbers, outlines, strict=True)]
     parents = _store_tree(canvas, outlines, elements)
-    return [*map(Start, repeat(alike), numbers, pages, links, parents)]
+    return [*map(Start, repeat(alike), repeat(canvas.beneath), numbers, pages, links, parents)]
 
 
 def _store_tree(canvas: "Sheets", outlines: Sequence[Outline], elements: Sequence[int]) -> Iterator[tuple[int, ...]]:

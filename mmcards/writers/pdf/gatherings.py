@@ -36,10 +36,12 @@ class Outline(NamedTuple):
 class Start(NamedTuple):
     """Where a gathering begins: the number of its first object, its first page, and the key of its first link.
 
-    `alike` is how each page of the file begins, and `parents` are the numbers of what its sections are in the file.
+    `alike` is how each page of the file begins, and `beneath` the number of what lies beneath it, 0 for nothing;
+    `parents` are the numbers of what its sections are in the file.
     """
 
     alike: str
+    beneath: int
     number: int
     page: int
     link: int
@@ -91,12 +93,13 @@ class Gathering:
         count = len(self._contents)
         pages = range(start.number + count, start.number + 2 * count)
         links = range(pages.stop, pages.stop + len(self._links))
+        before, behind = (f"/Contents[{start.beneath} 0 R ", "]") if start.beneath else ("/Contents ", "")
         for number, content in enumerate(self._contents, start=start.number):
             found.stream(number, "/Filter/FlateDecode", content)
         for place, number in enumerate(pages):
             shown = [links[link] for link in self._linked.get(place, ())]
             annotated = f"/Annots[{' '.join(f'{each} 0 R' for each in shown)}]" if shown else ""
-            contents = f"/Contents {number - count} 0 R/StructParents {start.page + place}"
+            contents = f"{before}{number - count} 0 R{behind}/StructParents {start.page + place}"
             found.small(number, f"{start.alike}{contents}{annotated}>>")
         for number, (text, key) in zip(links, self._links, strict=True):
             parent = f"/StructParent {start.link + key}" if key >= 0 else ""

@@ -217,13 +217,24 @@ class Ink:
 
     def flush(self, matrix: str = "") -> None:
         """Hand the page to the canvas; the six numbers of a matrix move or turn all that is on it."""
-        if self._path is not None:
-            self._texts.append("EMC")
-        shapes = ("/Artifact BMC", *self._shapes, "EMC") if self._shapes else ()
         before, after = ((f"q {matrix} cm",), ("Q",)) if matrix else ((), ())
         self._canvas.links = [self._link(area, matrix) for area in self._links]
-        self._canvas.addLiteral("\n".join((*before, *shapes, *self._figures, "BT", *self._texts, "ET", *after)))
+        self._canvas.addLiteral("\n".join((*before, *self._drawn(), *after)))
         self._begin()
+
+    def lay_beneath(self) -> None:
+        """What was drawn lies beneath each page of the file, and is no part of any. It has artifacts alone."""
+        self._canvas.lay_beneath("\n".join(("q", *self._drawn(), "Q")))
+        self._begin()
+
+    def _drawn(self) -> Iterator[str]:
+        """The operators of what was drawn."""
+        if self._path is not None:
+            self._texts.append("EMC")
+        if self._shapes:
+            yield from ("/Artifact BMC", *self._shapes, "EMC")
+        yield from self._figures
+        yield from ("BT", *self._texts, "ET")
 
     @property
     def used(self) -> "Pictures":

@@ -15,17 +15,17 @@ def test_a_page_has_its_own_words_and_shapes_and_no_others(
     printed: "Print", note: "MakeNote", deck: "MakeDeck", options: "MakeOptions"
 ) -> None:
     first, second = printed(deck(note("a", "One?", options("x", "y")), note("b", "Two?", "- y\n- z"))).pages
-    assert [shape.kind for shape in first.shapes] == ["box", "box", "dashed", "dashed", "tick"]
+    assert [shape.kind for shape in first.shapes] == ["dashed", "dashed", "box", "box", "tick"]
     assert [shape.kind for shape in second.shapes] == ["dashed", "dashed", "disc", "disc"]
-    assert [run.text.strip() for run in second.runs] == ["2 of 2", "Two?", words.FOLD, "y", "z", "Small · b"]
+    assert [run.text.strip() for run in second.runs] == [words.FOLD, "2 of 2", "Two?", "y", "z", "Small · b"]
 
 
 def test_small_print_is_grey_and_all_else_black(card: "PrintCard", options: "MakeOptions") -> None:
     several = options("x", "y", "z", correct=(0, 1))
     page = card("One?", several, explanation="e", section="Section", label="L", source="Source")
-    assert grey(page) == ["Section", "· L", "1 of 1", words.SEVERAL, words.FOLD, "Small · a", "Source"]
+    assert grey(page) == [words.FOLD, "Section", "· L", "1 of 1", words.SEVERAL, "Small · a", "Source"]
     page = card("Name two.", Text(parse("- x\n- y"), rehearse=True), explanation="e")
-    assert grey(page) == ["1 of 1", words.REHEARSE, words.FOLD, "Small · a"]
+    assert grey(page) == [words.FOLD, "1 of 1", words.REHEARSE, "Small · a"]
 
 
 def grey(page: "Page") -> list[str]:
