@@ -321,10 +321,16 @@ class Crew(Generic[Said, Told, Result]):
             self._progress(part + 1)
 
     def results(self, told: Told) -> Iterator[Result]:
-        """The results of all parts, in their order; `told` is what is known of all."""
-        assert self._own is not None
+        """The results of all parts, in their order; `told` is what is known of all.
+
+        The other processes begin with them before the first is asked for.
+        """
         for connection, _ in self._helpers:
             connection.send(told)
+        return self._results(told)
+
+    def _results(self, told: Told) -> Iterator[Result]:
+        assert self._own is not None
         send: Any = told
         for part in range(self._parts):
             owner = self._owners.get(part)

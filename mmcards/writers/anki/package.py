@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import genanki  # type: ignore[import-untyped]  # it has no types
 
@@ -18,6 +18,9 @@ from mmcards.model import Cloze, Deck, File, Note, Picture, Sound, spans_of, tex
 from mmcards.writers import Made, Settings, html, media
 from mmcards.writers.anki.fields import fields, tags
 from mmcards.writers.anki.note_types import cloze_type, note_type
+
+_PACKING: Final = 5
+"""How hard zlib packs the database: two thirds of the time that it would take by itself, for a hundredth more bytes."""
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
@@ -136,7 +139,7 @@ def _write_zip(target: Path, entries: Mapping[str, bytes], files: Mapping[str, F
     """`files` are what is compressed already: pictures and sounds."""
     with zipfile.ZipFile(target, "x") as package:
         for name, content in entries.items():
-            package.writestr(_entry(name, zipfile.ZIP_DEFLATED), content)
+            package.writestr(_entry(name, zipfile.ZIP_DEFLATED), content, compresslevel=_PACKING)
         for name, file in files.items():
             package.writestr(_entry(name, zipfile.ZIP_STORED), media.content(file))
 

@@ -106,9 +106,11 @@ class _Document:
             for report in crew.said():
                 parts |= report.parts
                 fonts.learn(report.fonts)
-            starts = self._finish([part for _, part in sorted(parts.items())])
-            laid = chain([gathering.laid(starts[0])], crew.results(starts[1:]))
-            file.write(self.canvas, self.target, laid)
+            outlines, all_drawn = zip(*[part for _, part in sorted(parts.items())], strict=True)
+            starts = file.starts(self.canvas, outlines)
+            laid = crew.results(starts[1:])  # which others begin to lay out, while the rest is described here
+            self._finish(all_drawn, starts)
+            file.write(self.canvas, self.target, chain([gathering.laid(starts[0])], laid))
         return self.made
 
     def _ranges(self) -> Sequence[range]:
@@ -122,15 +124,13 @@ class _Document:
         notes, count = len(self.deck.notes), len(self.compositor.numbered)
         return lambda done: progress(done * notes // count)
 
-    def _finish(self, parts: Sequence[_Part]) -> Sequence[Start]:
-        """Describe the whole, once all is drawn; returns where the gatherings begin in the file. Raises Mistakes."""
-        drawn = [part.drawn for part in parts]
+    def _finish(self, drawn: Sequence[Drawn], starts: Sequence[Start]) -> None:
+        """Describe the whole, once all is drawn, and known where the gatherings begin in the file. Raises Mistakes."""
         mistakes = [mistake for each in drawn for mistake in each.mistakes]
         mistakes += self.compositor.store(_all_pictures(drawn))
         if mistakes:
             raise Mistakes(tuple(dict.fromkeys(mistakes)))
         self._describe()
-        starts = file.starts(self.canvas, [part.outline for part in parts])
         labels = [label for each in drawn for label in each.labels]
         order: Sequence[int] = range(len(labels))
         if isinstance(self.layout, Imposition) and self.layout.reverse:
@@ -149,7 +149,6 @@ class _Document:
         )
         warnings = dict.fromkeys(warning for each in drawn for warning in each.warnings)
         self.made = Made(len(labels), "pages", tuple(warnings))
-        return starts
 
     def _describe(self) -> None:
         canvas = self.canvas
@@ -184,8 +183,7 @@ def _draw(
         gathering, found = compositor.draw(ranges[place], _unheard)
         drawn[place], parts[place] = gathering, _Part(gathering.outline(), found)
     starts = yield _Report(parts, compositor.ink.fonts.drawn())
-    for place in list(drawn):
-        yield drawn.pop(place).laid(starts[place])
+    yield from [drawn.pop(place).laid(starts[place]) for place in list(drawn)]  # all, before any is waited for
 
 
 def _unheard(_: int) -> None:
