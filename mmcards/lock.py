@@ -229,8 +229,9 @@ def locked(
     def left(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(_left(deck, before, names, held)) if elsewhere.whole else ()
 
+    reshaped = tuple(_reshaped(deck, before, handed_out))
     losses = (
-        *_moved_losses(deck, before, handed_out),
+        *_moved_losses(reshaped),
         *_rename_losses(deck, before, renamed, left),
         *_move_losses(deck, moved, held if elsewhere.whole else None),
         *_unknown_losses(deck, before, handed_out, elsewhere, told),
@@ -240,7 +241,7 @@ def locked(
     warnings = (
         *(loss.problem for loss in losses),
         *_deck_warnings(deck, old),
-        *_shape_warnings(deck, before, handed_out),
+        *(problem for note, was, now in reshaped for problem in leftovers.warnings(was, note, now)),
         *(leftovers.of_a_second_note(note, identity.guid(deck.uid, note.id)) for note in twins.values()),
         *([] if elsewhere.whole or not gone else [leftovers.of_no_search(deck)]),
     )
@@ -571,16 +572,17 @@ def _deck_warnings(deck: Deck, text: str) -> Iterator[Problem]:
         yield leftovers.of_another_name(deck, names[-1])
 
 
-def _shape_warnings(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[Problem]:
+def _reshaped(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[tuple[Note, Shape, Shape]]:
+    """The notes that have other cards than Anki has of them: what they were, and what they are."""
     for note in deck.notes:
         now = shape.of(note)
         before = _shape_before(note, lock.get(name_in(deck, note)), published.get(note.guid), now)
-        yield from leftovers.warnings(before, note, now)
+        if before != now:
+            yield note, before, now
 
 
-def _moved_losses(deck: Deck, lock: Lock, published: Mapping[str, Published]) -> Iterator[Loss]:
-    for note in deck.notes:
-        before = _shape_before(note, lock.get(name_in(deck, note)), published.get(note.guid), shape.of(note))
+def _moved_losses(reshaped: Iterable[tuple[Note, Shape, Shape]]) -> Iterator[Loss]:
+    for note, before, _ in reshaped:
         if problem := leftovers.of_moved_blanks(before, note):
             yield Loss(problem, "numbers", note.id)
 

@@ -7,14 +7,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 import genanki  # type: ignore[import-untyped]  # it has no types
 
-from mmcards.model import Cloze, Deck, File, Note, Picture, Sound, spans_of, texts
+from mmcards.model import Cloze, Deck, File, Note, Picture, Sound, Text, spans_of, texts
 from mmcards.writers import Made, Settings, html, media
 from mmcards.writers.anki.fields import fields, tags
 from mmcards.writers.anki.note_types import cloze_type, note_type
@@ -24,19 +23,18 @@ _PACKING: Final = 5
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
-    """genanki's Note with a time of its own, in seconds since 1970: Anki takes an edit only if its note is newer."""
+    """genanki's Note with a time of its own, in seconds since 1970: Anki takes an edit only if its note is newer.
 
-    def __init__(self, modified: int, blanks: Sequence[int], **arguments: Any) -> None:
+    Its cards are told by their places among those of its note type: genanki would look for blanks in the HTML, and miss
+    one inside another.
+    """
+
+    cards: Sequence[genanki.Card] = ()
+
+    def __init__(self, modified: int, places: Sequence[int], **arguments: Any) -> None:
         super().__init__(**arguments)
         self.modified = modified
-        self.blanks = blanks
-
-    @cached_property
-    def cards(self) -> list[genanki.Card]:
-        """One for each number of a blank; genanki would look for them in the HTML, and miss one inside another."""
-        if self.blanks:
-            return [genanki.Card(number - 1) for number in self.blanks]
-        return list(super().cards)
+        self.cards = [genanki.Card(place) for place in places]
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, self.modified, deck_id, id_gen)
@@ -103,16 +101,26 @@ def _note_type(note: Note) -> genanki.Model:
 
 
 def _anki_note(deck: Deck, note: Note, position: int) -> _Note:
-    numbers = note.response.numbers if isinstance(note.response, Cloze) else ()
     return _Note(
         modified=deck.time_of(note),
-        blanks=numbers,
+        places=_places(note),
         model=_note_type(note),
         fields=fields(deck, note),
         tags=tags(deck, note),
         guid=note.guid,
         due=position,
     )
+
+
+def _places(note: Note) -> Sequence[int]:
+    """Which cards of its note type a note has: one for each number of a cloze; the second of others is the reverse."""
+    match note.response:
+        case Cloze(numbers) if numbers:
+            return [number - 1 for number in numbers]
+        case Text(reverse=True):
+            return (0, 1)
+        case _:
+            return (0,)
 
 
 def _deck_id(uid: str) -> int:
