@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
@@ -278,8 +279,9 @@ class Crew(Generic[Said, Told, Result]):
         try:
             if self._processes > 1:
                 self._desk = _Desk(self._parts, self._context)
-            for _ in range(self._processes - 1):
-                self._helpers.append(self._hired())
+            with _uninterrupted():
+                for _ in range(self._processes - 1):
+                    self._helpers.append(self._hired())
         except (ImportError, OSError):  # no semaphores, or no more processes
             pass  # the work is done by those that are there
         except BaseException:
@@ -394,9 +396,12 @@ def _help(work: Shared[Any, Any, Any], desk: _Desk, connection: Connection, inhe
         said = next(own)
         connection.send((taken, said))
         send = connection.recv()
+        results: deque[Any] = deque()
         for _ in taken:
-            connection.send(own.send(send))
+            results.append(own.send(send))  # all are made before any is waited for
             send = None
+        while results:
+            connection.send(results.popleft())
     except (BrokenPipeError, EOFError):
         os._exit(1)  # nobody waits for it any more
     except BaseException as error:

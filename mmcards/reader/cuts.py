@@ -46,7 +46,9 @@ def documents(text: str, path: str, report: Report) -> tuple[nodes.Node, ...] | 
     except events.Unread as error:
         raise Uneven from error
     match found:
-        case (*others, nodes.Mapping((*before, (key, nodes.Sequence() as cards)), place)) if _goes_on(cards, cut):
+        case (*others, nodes.Mapping((*before, (nodes.Scalar("cards") as key, nodes.Sequence() as cards)), place)):
+            if cards.flow or cards.place.column != cut.pieces[0].indent + 1:
+                raise Uneven
             return (*others, nodes.Mapping((*before, (key, cards._replace(more=cut.pieces))), place))
         case _:
             raise Uneven
@@ -76,15 +78,17 @@ def _cut(text: str) -> Cut | None:
     return Cut(text[: starts[0]], tuple(pieces))
 
 
-def _goes_on(cards: nodes.Sequence, cut: Cut) -> bool:
-    """Whether what follows is more of this list."""
-    return not cards.flow and cards.place.column == cut.pieces[0].indent + 1
+def is_cut(found: tuple[nodes.Node, ...]) -> bool:
+    """Whether something of a file's documents is still to be read."""
+    last = found[-1] if found else None
+    cards = last.get("cards") if isinstance(last, nodes.Mapping) else None
+    return isinstance(cards, nodes.Sequence) and bool(cards.more)
 
 
 def items(piece: nodes.Piece, path: str, report: Report) -> list[nodes.Node]:
     """The items of a piece, the last one first, so that each can go when it is read. Raises Uneven."""
     try:
-        found = events.without_anchors(piece.text, path, report, piece.line)
+        found = events.without_anchors(piece.text, path, report, piece.line, depth=1)
     except events.Unread as error:
         raise Uneven from error
     match found:

@@ -50,11 +50,15 @@ def read(
     deck.
     """
     paths = tuple(paths)
-    report = Report()
+    files = sources.Files(Report(), content_of, in_pieces=True)
     try:
-        return _read(paths, kinds, sources.Files(report, content_of, in_pieces=True), processes)
+        return _read(paths, kinds, files, processes)
     except cuts.Uneven:
-        return _read(paths, kinds, sources.Files(Report(), content_of), processes)
+        pass
+    except CardsError:
+        if not files.cut:
+            raise
+    return _read(paths, kinds, sources.Files(Report(), content_of), processes)
 
 
 def _read(paths: tuple[Path, ...], kinds: Mapping[str, Kind], files: sources.Files, processes: int) -> Found:
@@ -67,6 +71,8 @@ def _read(paths: tuple[Path, ...], kinds: Mapping[str, Kind], files: sources.Fil
     _check_distinct(whole, report)
     _check_moved(whole, report)
     report.finish()
+    if files.cut != {path for reader in readers for path in reader.read_on} or (files.cut and report.is_full):
+        raise cuts.Uneven
     if not decks:
         where = ", ".join(map(str, paths))
         raise CardsError(f"There is no deck in {where}. `mmcards new {paths[0]}/my-deck` starts one.")
@@ -87,6 +93,7 @@ class DeckReader:
         self.media = Media(source.path.parent, files.report)
         self.drafts = 0
         self.taken: tuple[Path, ...] = ()
+        self.read_on: list[str] = []  # the paths of files that were read in pieces
         self.broken = files.is_broken(source.path)
         self.mistakes = 0
 
@@ -347,9 +354,12 @@ class DeckReader:
         read_item = partial(_notes_of, self.kinds, section)
         for part in pieces.read(more, path, self.source.path.parent, read_item, self.processes):
             self.report.add(part.report)
+            if any(self.media.found.get(key, file) != file for key, file in part.found.items()):
+                raise cuts.Uneven  # a file has another name there, and is known by the first
             self.media.found |= part.found
             self.drafts += part.drafts
             yield from part.notes
+        self.read_on.append(path)
         if self.report.values > events.MOST_VALUES or self.report.shared > MOST_SHARED:
             raise cuts.Uneven
 

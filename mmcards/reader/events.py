@@ -80,12 +80,12 @@ class Unread(Exception):
     """A part of a file cannot be read by itself."""
 
 
-def without_anchors(text: str, path: str, report: Report, before: int = 0) -> tuple[Node, ...]:
-    """The documents of a part of a file that has so many lines before it.
+def without_anchors(text: str, path: str, report: Report, before: int = 0, depth: int = 0) -> tuple[Node, ...]:
+    """The documents of a part of a file that has so many lines before it, and stands so deep in other values.
 
     Raises Unread where they are broken or have a mistake in them, or anchors, to which another part may refer.
     """
-    reading = _Reading(text, path, report, before)
+    reading = _Reading(text, path, report, before, depth)
     try:
         found = tuple(reading.documents())
     except (yaml.YAMLError, _Broken) as error:
@@ -112,12 +112,15 @@ class _Anchor:
 
 @dataclass(slots=True)
 class _Reading:
-    """`before` is how many lines of the file come before the text, and `anchored` whether there were anchors."""
+    """So many lines of the file come `before` the text, and its values stand so deep in others. `anchored` says whether
+    there were anchors.
+    """
 
     text: str
     path: str
     report: Report
     before: int = 0
+    depth: int = 0
     anchored: bool = False
     anchors: dict[str, _Anchor] = field(default_factory=dict)
     count: int = 0
@@ -137,7 +140,7 @@ class _Reading:
             if not isinstance(event, DocumentStartEvent):
                 continue
             self.anchors.clear()
-            node = self._node(next(self.stream), 0)
+            node = self._node(next(self.stream), self.depth)
             for name in self.anchors:
                 self._report_unused(name)
             if not (isinstance(node, Scalar) and not node.text):

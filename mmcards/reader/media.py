@@ -37,7 +37,7 @@ class Media:
 
     def __init__(self, folder: Path, report: Report) -> None:
         self._folder = folder
-        self._report = report
+        self.report = report
         self.found: Found = {}
 
     def file(self, name: str, place: Place) -> File | None:
@@ -66,7 +66,7 @@ class Media:
             problem = f"has more than {MOST_MEDIA // 1_000_000} million bytes", ""
         if problem is None:
             return str(path)
-        self._report.mistake(place, f"`{shortened(name)}` {problem[0]}", problem[1])
+        self.report.mistake(place, f"`{shortened(name)}` {problem[0]}", problem[1])
         return ""
 
     def _wrong_with(self, path: Path, name: str) -> tuple[str, str] | None:
@@ -106,7 +106,7 @@ class Media:
         return self.found[key]
 
     def _refuse(self, name: str, place: Place, message: str, hint: str) -> None:
-        self._report.mistake(_place_of(name, place), f"`{shortened(name)}` {message}", hint)
+        self.report.mistake(_place_of(name, place), f"`{shortened(name)}` {message}", hint)
 
 
 def unused(decks: Iterable[Deck]) -> Iterator[Problem]:

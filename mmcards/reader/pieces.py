@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -40,14 +41,15 @@ def read(pieces: Sequence[nodes.Piece], path: str, folder: Path, read_item: Read
 def _read_some(
     pieces: Sequence[nodes.Piece], path: str, folder: Path, read_item: ReadItem, taken: Iterator[int]
 ) -> Generator[Part | None, None, None]:
-    parts = [_read(pieces[number], path, folder, read_item) for number in taken]
+    media = Media(folder, Report())
+    parts = [_read(pieces[number], path, media, read_item) for number in taken]
     yield None
     yield from parts
 
 
-def _read(piece: nodes.Piece, path: str, folder: Path, read_item: ReadItem) -> Part:
+def _read(piece: nodes.Piece, path: str, media: Media, read_item: ReadItem) -> Part:
     report = Report()
-    media = Media(folder, report)
+    known = len(media.found)
     notes: list[Note] = []
     drafts = 0
     try:
@@ -61,6 +63,6 @@ def _read(piece: nodes.Piece, path: str, folder: Path, read_item: ReadItem) -> P
             notes += kept
     except CardsError as error:
         raise cuts.Uneven from error
-    if report.mistakes:
+    if report.mistakes or media.report.mistakes:
         raise cuts.Uneven
-    return Part(tuple(notes), drafts, report, media.found)
+    return Part(tuple(notes), drafts, report, dict(islice(media.found.items(), known, None)))

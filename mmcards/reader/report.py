@@ -44,6 +44,11 @@ class Report:
             more = "there are more warnings than are named at once"
             self.warnings.append(Problem(Place(place.path, place.line), more, "mend those above first"))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there were more warnings than are named."""
+        return len(self.warnings) > MOST
+
     def add(self, other: "Report") -> None:
         """What another one has warned of, and counted."""
         for each in other.warnings:

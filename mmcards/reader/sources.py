@@ -42,6 +42,7 @@ class Files:
         self.report = report
         self._content_of = content_of
         self._documents = cuts.documents if in_pieces else documents
+        self.cut: set[str] = set()  # the paths of files of which pieces are still to be read, or were
         self._parsed: dict[str, tuple[Node, ...] | None] = {}
         self._loose: dict[str, tuple[Path, str]] = {}
 
@@ -50,7 +51,9 @@ class Files:
         name = os.path.realpath(path)
         if name not in self._parsed:
             text = self._text(path)
-            self._parsed[name] = None if text is None else self._documents(text, str(path), self.report)
+            self._parsed[name] = found = None if text is None else self._documents(text, str(path), self.report)
+            if found and cuts.is_cut(found):
+                self.cut.add(str(path))
         return self._parsed[name] or ()
 
     def is_broken(self, path: Path) -> bool:

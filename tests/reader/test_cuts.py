@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mmcards.errors import CardsError, Mistakes
 from mmcards.kinds import KINDS
-from mmcards.reader import cuts, decks, events, pieces
+from mmcards.reader import cuts, decks, events, fields, pieces
 from mmcards.reader.items import MOST_SHARED, Setting
 from mmcards.reader.report import Report
 
@@ -147,4 +147,68 @@ def test_what_all_pieces_share_has_a_bound(tmp_path: Path, monkeypatch: pytest.M
     whole = said(path)
     assert "what cards share" in str(whole)
     cut_small(monkeypatch, 20_000)
+    assert said(path) == whole
+
+
+@pytest.mark.parametrize(
+    "end", ["- 'x\n", "- {id: n-1, id: n-1, question: q, answer: a}\n", "- a text\n  - over two lines\n"]
+)
+def test_a_long_file_that_no_deck_takes_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    (tmp_path / "deck.yaml").write_text("deck: X\nuid: long0000\nfiles: [c.yaml]\n", "utf-8")
+    (tmp_path / "c.yaml").write_text("cards:\n- {id: a, question: q, answer: a}\n", "utf-8")
+    rows = "".join(f"- {{id: n-{number}, question: q, answer: a}}\n" for number in range(3))
+    (tmp_path / "left.yaml").write_text(f"section: x\ncards:\n{rows}{end}", "utf-8")
+    whole = said(tmp_path)
+    cut_small(monkeypatch, 1)
+    assert said(tmp_path) == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'cards:\n- {id: a, question: q, answer: a}\ndeck: X\nuid: u\ntags:\n- "x\ncards:\n- y"\n- z\n- w\n',
+        "cards:\n- {id: a, question: q, answer: a}\ndeck: X\nuid: u\ntags:\n- a\n- 'b\ncards:\n- c'\n%Z\n",
+        "deck: X\nuid: u\ncards:\n" + "".join(f"- {{id: n-{n}, question: q, answer: {'[' * 30}}}\n" for n in range(3)),
+        "deck: X\nuid: u\ncards:\n- {id: a, question: q, answer: a}\n- {id: b, question: q, answer: "
+        + "[" * 31
+        + "]" * 31
+        + "}\n",
+        "deck: X\nuid: u\ncards:\n"
+        + "".join(
+            f"- {{id: n-{n}, question: q, answer: '![]({d}dot.png)'}}\n" for n, d in enumerate(["", "s/../", ""])
+        ),
+        "deck: X\nuid: u\ncards:\n"
+        + "".join(
+            f"- id: r-{n}\n  question: Is it? # lost\n  answer: yes\n"
+            f"- id: p-{n}\n  question: A plain\n    - of two lines {n}\n  answer: yes\n"
+            for n in range(700)
+        ),
+    ],
+    ids=["tags", "directive", "brackets", "depth", "spellings", "warnings"],
+)
+def test_what_is_told_does_not_depend_on_where_pieces_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "dot.png").write_bytes(PNG)
+    path = tmp_path / "long.yaml"
+    path.write_text(text, "utf-8")
+    whole = said(path)
+    cut_small(monkeypatch, 1 if len(text) < 1000 else 1000)
+    assert said(path) == whole
+
+
+def test_a_bound_that_is_reached_before_the_pieces_is_told_as_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "MOST_VALUES", 30)
+    monkeypatch.setattr(fields, "MOST_VALUES", 30)
+    path = tmp_path / "long.yaml"
+    items = "".join(f"- {{id: n-{number}, question: '*a* `b` *c* $ [ | ~', answer: a}}\n" for number in range(9))
+    path.write_text(f"{HEAD}cards:\n{items}", "utf-8")
+    whole = said(path)
+    assert "there are more than 30 values" in str(whole)
+    cut_small(monkeypatch, 1)
     assert said(path) == whole

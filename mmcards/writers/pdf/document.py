@@ -183,7 +183,8 @@ def _draw(
         gathering, found = compositor.draw(ranges[place], _unheard)
         drawn[place], parts[place] = gathering, _Part(gathering.outline(), found)
     starts = yield _Report(parts, compositor.ink.fonts.drawn())
-    yield from [drawn.pop(place).laid(starts[place]) for place in list(drawn)]  # all, before any is waited for
+    for place in list(drawn):
+        yield drawn.pop(place).laid(starts[place])
 
 
 def _unheard(_: int) -> None:
