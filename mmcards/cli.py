@@ -789,7 +789,6 @@ def _read(
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
     """The locks of the decks; with `everywhere`, there are no others that notes may have moved to."""
-
     from mmcards import elsewhere
     from mmcards.errors import CardsError
     from mmcards.lock import check_times, clock, locked, with_moved

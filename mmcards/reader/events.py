@@ -1,4 +1,4 @@
-"""YAML text -> nodes, through the parser's  The only user of yaml.
+"""YAML text -> nodes, through the parser's events. The only user of yaml.
 
 The library's own composer recurses in C without a bound, so that a file of a hundred thousand brackets ends the
 process; and it keeps neither the places of keys nor the texts of numbers. Here depth and aliases have bounds, and
@@ -199,8 +199,7 @@ class _Reading:
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
                 raise self._refused_key(key, place)
-            if not key.text[:1].isalpha():
-                self._refuse_key(key)
+            self._refuse_key(key)
             value = self._node(next(self.stream), depth)
             if key.text in seen:
                 message = f"`{shortened(key.text)}` stands twice here; the first is in line {seen[key.text].line}"
@@ -293,9 +292,9 @@ class _Reading:
         return self.lines
 
     def _comment(self, text: str, line: int, column: int) -> Place | None:
-        """Where a comment follows a plain text that ends there, counted from 0, or stands in its place (as `#1` does).
+        """Where a comment follows a plain text that ends there, counted from 0, or stands in place of one.
 
-        In `# one` nobody lacks a text.
+        What follows a `#` without a space, as in `#1`, was perhaps meant as the text; `# one` never is.
         """
         found = _COMMENT.match(self._lines()[line], column) if line < len(self._lines()) else None
         if found and (text or not found[1].isspace()):

@@ -206,8 +206,8 @@ def test_a_bound_that_is_reached_before_the_pieces_is_told_as_by_one(
     monkeypatch.setattr(events, "MOST_VALUES", 30)
     monkeypatch.setattr(fields, "MOST_VALUES", 30)
     path = tmp_path / "long.yaml"
-    items = "".join(f"- {{id: n-{number}, question: '*a* `b` *c* $ [ | ~', answer: a}}\n" for number in range(9))
-    path.write_text(f"{HEAD}cards:\n{items}", "utf-8")
+    items = "".join(f"- {{id: n-{number}, question: q, answer: a}}\n" for number in range(9))
+    path.write_text(f"{HEAD}cards:\n- {{id: a, question: '{'*' * 40}', answer: a}}\n{items}", "utf-8")
     whole = said(path)
     assert "there are more than 30 values" in str(whole)
     cut_small(monkeypatch, 1)

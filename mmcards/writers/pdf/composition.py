@@ -105,7 +105,7 @@ class _Spot(NamedTuple):
 
     def within(self, *tags: Tag) -> "_Spot":
         """The same spot for a part of what stands there."""
-        return _Spot(*self[:-1], (*self.path, *tags))
+        return self._replace(path=(*self.path, *tags))
 
     def row(
         self,

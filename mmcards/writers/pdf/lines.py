@@ -190,7 +190,7 @@ def _lines(parts: Sequence[Words], ends: _Ends) -> Iterator[Line]:
             if hyphen:
                 yield Line((*words, Word((hyphen,))), width + hyphen.width, part.turned, worn=part.worn)
             else:
-                yield Line(words, width, part.turned, False, part.worn)
+                yield Line(words, width, part.turned, worn=part.worn)
             first = place
 
 
