@@ -1,10 +1,11 @@
-"""Decks -> files: what is to be written, written side by side, put in place whole."""
+"""Decks -> files: what is to be written, written side by side while the locks are read, put in place whole."""
 
 import errno
-from collections.abc import Generator, Sequence
+import itertools
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -24,34 +25,34 @@ LOCKED: Final = "apkg"
 """The format whose readers remember what they were given, so that its notes have times."""
 
 
-def plan(locks: Sequence["Locked"], endings: Sequence[str], folder: Path, bundle: str = "") -> tuple[File, ...]:
-    """The files of the decks, those that take longest first. The locks go with the Anki package.
+def plan(decks: "Sequence[Deck]", endings: Sequence[str], folder: Path, bundle: str = "") -> tuple[File, ...]:
+    """The files of the decks, those that take longest first.
 
     With `bundle`, all decks are in one Anki package of this name. Raises CardsError where that cannot be.
     """
     if bundle and LOCKED not in endings:
         raise CardsError(f"--bundle makes an Anki package, and --format leaves it out. Add `--format {LOCKED}`.")
-    if len(locks) > 1 and bundle in (each.deck.id for each in locks):
+    if len(decks) > 1 and bundle in (deck.id for deck in decks):
         raise CardsError(f"The deck `{bundle}` has {bundle}.{LOCKED} for itself. Give the bundle another name.")
     files = [
-        _file(group, ending, folder / f"{bundle if together else group[0].deck.id}.{ending}")
+        _file(group, ending, folder / f"{bundle if together else group[0].id}.{ending}")
         for ending in endings
         for together in (bool(bundle) and ending == LOCKED,)
-        for group in ([tuple(locks)] if together else [(lock,) for lock in locks])
+        for group in ([tuple(decks)] if together else [(deck,) for deck in decks])
     ]
     slowest = list(FORMATS)
     return tuple(sorted(files, key=lambda file: (-file.notes, -slowest.index(file.ending))))
 
 
-def _file(locks: "tuple[Locked, ...]", ending: str, path: Path) -> File:
-    decks = tuple(lock.deck for lock in locks)
-    return File(decks, ending, path, whole.beside(path), locks if ending == LOCKED else ())
+def _file(decks: "tuple[Deck, ...]", ending: str, path: Path) -> File:
+    return File(decks, ending, path, whole.beside(path))
 
 
 def build(
     files: Sequence[File],
     settings: Settings,
     jobs: int,
+    locks: "Callable[[], Sequence[Locked]]",
     method: str = "",
     *,
     strict: bool = False,
@@ -59,23 +60,25 @@ def build(
 ) -> Generator[Event, None, None]:
     """Write the files and tell what becomes of each. If it is `strict`, a file with warnings is not put in place.
 
-    If they are to be `verified`, nor is one that is not as its source says.
+    If they are to be `verified`, nor is one that is not as its source says. `locks` reads the locks of all decks, while
+    the first files are being written; nothing is put in place if it raises.
 
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
     """
     settings = replace(settings, processes=_processes(files, jobs))
-    tasks = [
-        partial(_write_and_verify, FORMATS[file.ending], built(file, settings, file.part), file.part, settings)
-        if verified
-        else partial(_write, FORMATS[file.ending], file.decks, file.part, settings)
-        for file in files
-    ]
-    messages = workers.run(tasks, jobs, method)
+    tasks = [partial(_write_and_verify if verified else _write, FORMATS[file.ending], file, settings) for file in files]
+    learned: dict[Path, Locked] = {}
+
+    def times() -> list[list[Mapping[str, int]]]:
+        learned.update((one.path, one) for one in locks())
+        return [[learned[lock.path_of(deck)].deck.times for deck in file.decks] for file in files]
+
+    messages = workers.run(tasks, jobs, method, times)
+    folders = list(_made({file.path.parent for file in files}))
     try:
-        for folder in {file.path.parent for file in files}:
-            _make(folder)
-        whole.clear((*(file.path for file in files), *(lock.path for file in files for lock in file.locks)))
+        of_locks = {lock.path_of(deck) for file in files if file.ending == LOCKED for deck in file.decks}
+        whole.clear((*(file.path for file in files), *of_locks))
         for message in messages:
             file = files[message.task]
             match message:
@@ -84,7 +87,8 @@ def build(
                 case workers.Finished(_, made, _) if strict and made.warnings:
                     yield Failed(file, Mistakes(made.warnings))
                 case workers.Finished(_, made, seconds):
-                    yield _put_in_place(file, made, seconds)
+                    held = [learned[lock.path_of(deck)] for deck in file.decks] if file.ending == LOCKED else []
+                    yield _put_in_place(file, made, seconds, held)
                 case workers.Failed(_, error):
                     yield Failed(file, error)
                 case _:
@@ -94,12 +98,22 @@ def build(
         for file in files:
             with suppress(OSError):
                 file.part.unlink()
+        for folder in folders:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()
 
 
 def _processes(files: Sequence[File], jobs: int) -> int:
     """How many processes each file may be written by: those that are free while the files of one format are written."""
     alike = max((sum(other.ending == each.ending for other in files) for each in files), default=1)
     return max(1, jobs // alike)
+
+
+def _made(folders: Iterable[Path]) -> Iterator[Path]:
+    """Make folders, and give those that were not there, with what is inside others first."""
+    for folder in folders:
+        yield from itertools.takewhile(lambda each: not each.exists(), (folder, *folder.parents))
+        _make(folder)
 
 
 def _make(folder: Path) -> None:
@@ -117,35 +131,60 @@ def built(file: File, settings: Settings, path: Path) -> "Built":
     return Built(path, str(file.path), file.ending, file.decks, tuple(map(settings.printing_of, file.decks)))
 
 
-def _write_and_verify(
-    chosen: Format, to_verify: "Built", target: Path, settings: Settings, report: workers.Report
-) -> Made:
+def _write_and_verify(chosen: Format, file: File, settings: Settings, report: workers.Report, ask: workers.Ask) -> Made:
     from mmcards.verify import verify
 
-    made = _write(chosen, to_verify.decks, target, settings, report)
-    if differences := verify(to_verify).differences:
+    made = _write(chosen, file, settings, report, ask)
+    timed = file._replace(decks=tuple(_timed(file.decks, ask)))
+    if differences := verify(built(timed, settings, file.part)).differences:
         raise Mistakes(differences)
     return made
 
 
-def _write(chosen: Format, decks: "Sequence[Deck]", target: Path, settings: Settings, report: workers.Report) -> Made:
-    notes = sum(len(deck.notes) for deck in decks)
-
+def _write(chosen: Format, file: File, settings: Settings, report: workers.Report, ask: workers.Ask) -> Made:
     def progress(done: int) -> None:
-        report(done, at_once=done in (0, notes))  # that it has begun, and that the file itself is all that is left
+        report(done, at_once=done in (0, file.notes))  # that it has begun, and that the file itself is all that is left
 
     progress(0)
     try:
-        return writer(chosen)(decks, target, settings, progress)
+        return writer(chosen)(tuple(_timed(file.decks, ask)), file.part, settings, progress)
     except OSError as error:
-        raise CardsError(f"It cannot be written into {target.parent}: {error.strerror or error}.") from error
+        raise CardsError(f"It cannot be written into {file.part.parent}: {error.strerror or error}.") from error
 
 
-def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
+def _timed(decks: "Iterable[Deck]", ask: workers.Ask) -> "Iterator[Deck]":
+    """The decks with times, which are asked for when somebody wants to know one."""
+    for place, deck in enumerate(decks):
+        yield replace(deck, times=_Awaited(ask, place))
+
+
+class _Awaited(Mapping[str, int]):
+    """The times of a deck that are still to be found out: whoever looks at them first waits for them."""
+
+    def __init__(self, ask: workers.Ask, place: int) -> None:
+        self._ask = ask
+        self._place = place
+
+    @cached_property
+    def _times(self) -> Mapping[str, int]:
+        found: Mapping[str, int] = self._ask()[self._place]
+        return found
+
+    def __getitem__(self, guid: str) -> int:
+        return self._times[guid]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._times)
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+
+def _put_in_place(file: File, made: Made, seconds: float, locks: "Sequence[Locked]") -> Written | Failed:
     try:
-        for one in file.locks:
+        for one in locks:
             lock.check_unchanged(one)
-        warnings = [warning for one in file.locks for warning in _write_lock(one)]
+        warnings = [warning for one in locks for warning in _write_lock(one)]
     except CardsError as error:
         return Failed(file, error)
     try:
@@ -153,7 +192,7 @@ def _put_in_place(file: File, made: Made, seconds: float) -> Written | Failed:
         file.part.replace(file.path)
     except OSError as error:
         return Failed(file, CardsError(f"It cannot be put in place: {_hindrance(file.path, error)}"))
-    return Written(file, replace(made, warnings=(*made.warnings, *warnings)), size, seconds, content)
+    return Written(file, replace(made, warnings=(*made.warnings, *warnings)), size, seconds, content, tuple(locks))
 
 
 def _write_lock(one: "Locked") -> "tuple[Problem, ...]":

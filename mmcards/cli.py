@@ -221,20 +221,26 @@ def _build(
         shown.nameless(unnamed)
         if LOCKED in wanted:
             held.enter_context(_one_at_a_time(decks, look))
-        locks = _locks(decks, since, everywhere=not paths)
-        _refuse(strict, (warning for lock in locks for warning in lock.warnings))
-        shown.learned(locks)
-        if LOCKED in wanted and not since:
-            lost = tuple(_lost(locks, folder))
-            _refuse(strict, lost)
-            shown.warnings(lost)
-        if locked and any(lock.stale for lock in locks):
-            raise CardsError(_stale([lock for lock in locks if lock.stale]))
-        files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
+        files = [file for file in plan(decks, wanted, folder, bundle) if _has_cards(file, settings)]
         offset = _told_of_offset(files, settings)
-        shown.line(offset)
+        locks: tuple[Locked, ...] = ()
         written: list[Written] = []
-        writing = run(files, settings, jobs or _jobs(), strict=strict, verified=verified)
+
+        def learned() -> "Sequence[Locked]":
+            nonlocal locks
+            locks = _locks(decks, since, everywhere=not paths)
+            _refuse(strict, (warning for lock in locks for warning in lock.warnings))
+            shown.learned(locks)
+            if LOCKED in wanted and not since:
+                lost = tuple(_lost(locks, folder))
+                _refuse(strict, lost)
+                shown.warnings(lost)
+            if locked and any(lock.stale for lock in locks):
+                raise CardsError(_stale([lock for lock in locks if lock.stale]))
+            shown.line(offset)
+            return locks
+
+        writing = run(files, settings, jobs or _jobs(), learned, strict=strict, verified=verified)
         with closing(writing) as events:
             for event in events:
                 shown.event(event)
@@ -458,7 +464,8 @@ def verify(
         wanted = tuple(dict.fromkeys(endings)) or USUAL
         _check_printing(settings, decks, wanted)
         locks = _locks(decks, everywhere=not paths)
-        files = [file for file in plan(locks, wanted, folder, bundle) if _has_cards(file, settings)]
+        timed = [lock.deck for lock in locks]
+        files = [file for file in plan(timed, wanted, folder, bundle) if _has_cards(file, settings)]
         with closing(verify_all([built(file, settings, file.path) for file in files], jobs or _jobs())) as compared:
             for file, found in compared:
                 shown.verified(file, found)

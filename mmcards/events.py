@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 
 
 class File(NamedTuple):
-    """A file to write. `part` stands beside `path` until it is whole; the locks are put in place before it."""
+    """A file to write. `part` stands beside `path` until it is whole."""
 
     decks: "tuple[Deck, ...]"
     ending: str
     path: Path
     part: Path
-    locks: "tuple[Locked, ...]" = ()
 
     @property
     def notes(self) -> int:
@@ -34,13 +33,14 @@ class Progress(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A file is in its place. `digest` is its SHA-256."""
+    """A file is in its place, and the locks of its decks are, if its notes have times. `digest` is its SHA-256."""
 
     file: File
     made: "Made"
     size: int
     seconds: float
     digest: str
+    locks: "tuple[Locked, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,5 +33,5 @@ def _is_in_place(lock: Locked, look: Look) -> bool:
 
 def _standing(one: Written, locks: dict[Path, Locked]) -> Standing:
     file, made = one.file, one.made
-    decks = decks_of(file._replace(locks=tuple(locks[lock.path] for lock in file.locks)))
+    decks = decks_of(file, [locks[lock.path] for lock in one.locks])
     return Standing(str(file.path), file.ending, decks, made.count, made.unit, one.size, made.warnings)

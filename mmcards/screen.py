@@ -122,12 +122,12 @@ class _Text:
                 last = ", writing it" if done >= file.notes else ""
                 self._underway[file.path.name] = f"{_named(file.path.name)} {done:,} of {file.notes:,}{last}"
                 self._draw()
-            case events.Written(file, made, weight, seconds):
+            case events.Written(file, made, weight, seconds, _, locks):
                 self._underway.pop(file.path.name, None)
-                what = changes(*(lock.changes for lock in file.locks))
+                what = changes(*(lock.changes for lock in locks))
                 amount = count(made.count, made.unit.removesuffix("s"))
                 self.line(f"{_named(file.path)}  {_notes(file.notes, what)}, {amount}, {size(weight)}, {seconds:.2f} s")
-                for lock in file.locks:
+                for lock in locks:
                     self.line(retired(lock.left))
                 self.warnings(made.warnings)
             case events.Standing(path, _, _, number, unit, weight, warnings):
@@ -278,8 +278,8 @@ class _Json:
 
     def event(self, event: events.Event | events.Standing) -> None:
         match event:
-            case events.Written(file, made, weight, seconds):
-                row = _row(str(file.path), decks_of(file), file.ending, made.unit, made.count, weight)
+            case events.Written(file, made, weight, seconds, _, locks):
+                row = _row(str(file.path), decks_of(file, locks), file.ending, made.unit, made.count, weight)
                 self._files.append(row | {"seconds": round(seconds, 3), "written": True})
                 self.warnings(made.warnings)
             case events.Standing(path, ending, decks, number, unit, weight, warnings):
@@ -316,10 +316,10 @@ def _row(path: str, decks: list[dict[str, Any]], ending: str, unit: str, number:
     return {"path": path, "decks": decks, "format": ending, "notes": notes, unit: number, "bytes": weight}
 
 
-def decks_of(file: events.File) -> list[dict[str, Any]]:
-    """Each deck of a file, and what becomes of its notes where they have times."""
-    if file.locks:
-        return [*map(_changes, file.locks)]
+def decks_of(file: events.File, locks: "Sequence[Locked]") -> list[dict[str, Any]]:
+    """Each deck of a file, and what becomes of its notes where they have times, which locks tell."""
+    if locks:
+        return [*map(_changes, locks)]
     return [{"id": deck.id, "notes": len(deck.notes)} for deck in file.decks]
 
 

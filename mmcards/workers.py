@@ -15,9 +15,11 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from operator import getitem
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from mmcards.errors import CardsError
@@ -31,7 +33,10 @@ class Report(Protocol):
     def __call__(self, done: int, at_once: bool = False) -> None: ...
 
 
-Task: TypeAlias = Callable[[Report], Result]
+Ask: TypeAlias = Callable[[], Any]
+"""Waits for what was not known yet when tasks began, and gives what of it a task is to know."""
+
+Task: TypeAlias = Callable[[Report, Ask], Result]
 """Does its work, reporting how much of it is done."""
 
 _EVERY: Final = 0.1
@@ -60,21 +65,31 @@ class Failed(NamedTuple):
     error: CardsError
 
 
+class _Asked(NamedTuple):
+    """A task waits for its answer."""
+
+
 Message: TypeAlias = Progress | Finished[Result] | Failed
+_Sent: TypeAlias = Message[Any] | _Asked | BaseException
 
 
-def run(tasks: Sequence[Task[Result]], jobs: int, method: str = "") -> Generator[Message[Result], None, None]:
+def run(
+    tasks: Sequence[Task[Result]], jobs: int, method: str = "", answers: Callable[[], Sequence[Any]] = tuple
+) -> Generator[Message[Result], None, None]:
     """Run tasks, at most `jobs` at once, and give what they say as they say it.
 
     One job runs in this process, one task after the other. `method` is how processes are started: "fork", "spawn" or
-    "forkserver"; if left out, forked where that is safe. A CardsError of a task is Failed; any other exception is
-    raised here, with the traceback of the process it came from. Closing the iterator ends the tasks under way.
+    "forkserver"; if left out, forked where that is safe. `answers` is called once, and finds out here what each task
+    may ask for, while the first are at work. A CardsError of a task is Failed; any other exception is raised here,
+    with the traceback of the process it came from. What `answers` raises, and closing the iterator, end the tasks
+    under way.
     """
     if jobs == 1:
+        found = answers()
         for index, task in enumerate(tasks):
-            yield _outcome(index, task, _silent)
+            yield _outcome(index, task, _silent, partial(getitem, found, index))
     else:
-        yield from _side_by_side(tasks, jobs, method or _method())
+        yield from _side_by_side(tasks, jobs, method or _method(), answers)
 
 
 def _method() -> str:
@@ -86,10 +101,10 @@ def _silent(done: int, at_once: bool = False) -> None:
     """Nobody looks on."""
 
 
-def _outcome(index: int, task: Task[Result], progress: Report) -> Finished[Result] | Failed:
+def _outcome(index: int, task: Task[Result], progress: Report, ask: Ask) -> Finished[Result] | Failed:
     start = time.perf_counter()
     try:
-        result = task(progress)
+        result = task(progress, ask)
     except CardsError as error:
         return Failed(index, error)
     return Finished(index, result, time.perf_counter() - start)
@@ -98,19 +113,29 @@ def _outcome(index: int, task: Task[Result], progress: Report) -> Finished[Resul
 # --- the parent ------------------------------------------------------------------------------------------------------
 
 
-def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Generator[Message[Result], None, None]:
+def _side_by_side(
+    tasks: Sequence[Task[Result]], jobs: int, method: str, answers: Callable[[], Sequence[Any]]
+) -> Generator[Message[Result], None, None]:
     context: Any = multiprocessing.get_context(method)
     waiting = list(enumerate(tasks))[::-1]
     running: dict[Connection, tuple[int, BaseProcess]] = {}
+
+    def fill() -> None:
+        while waiting and len(running) < jobs:
+            index, task = waiting.pop()
+            with _uninterrupted():
+                running.update([_start(context, index, task)])
+
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                index, task = waiting.pop()
-                with _uninterrupted():
-                    running.update([_start(context, index, task)])
+        fill()
+        found = answers()
+        while running:
             for ready in cast("list[Connection]", wait(list(running))):
                 index, process = running[ready]
                 message = _receive(ready, index, process)
+                if isinstance(message, _Asked):
+                    _answer(ready, found[index])
+                    continue
                 if not isinstance(message, Progress):
                     del running[ready]
                     ready.close()
@@ -118,6 +143,7 @@ def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Gene
                 if isinstance(message, BaseException):
                     raise message
                 yield message
+            fill()
     finally:
         with _uninterrupted():
             for connection, (_, process) in running.items():
@@ -127,7 +153,7 @@ def _side_by_side(tasks: Sequence[Task[Result]], jobs: int, method: str) -> Gene
 
 
 def _start(context: Any, index: int, task: Task[Result]) -> tuple[Connection, tuple[int, BaseProcess]]:
-    here, there = context.Pipe(duplex=False)
+    here, there = context.Pipe()
     process = context.Process(target=_work, args=(index, task, there))  # no daemon, which could start no others
     gc.freeze()  # what stands so far is shared with a forked child as long as nobody touches it
     try:
@@ -158,9 +184,14 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
-def _receive(connection: Connection, index: int, process: BaseProcess) -> Message[Any] | BaseException:
+def _answer(connection: Connection, found: object) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):  # it died meanwhile, as the next that comes from it tells
+        connection.send(found)
+
+
+def _receive(connection: Connection, index: int, process: BaseProcess) -> _Sent:
     try:
-        message: Message[Any] | BaseException = connection.recv()
+        message: _Sent = connection.recv()
     except (EOFError, OSError):  # nothing more, or half a message
         process.join()
         return Failed(index, CardsError(f"The process that was at work on it ended by itself ({_end_of(process)})."))
@@ -181,7 +212,7 @@ def _end_of(process: BaseProcess) -> str:
 def _work(index: int, task: Task[Any], connection: Connection) -> None:
     _settle_down()
     try:
-        message: Any = _outcome(index, task, _throttled(index, connection))
+        message: Any = _outcome(index, task, _throttled(index, connection), cache(partial(_asked, connection)))
     except BaseException as error:
         error.add_note(f"In another process:\n{traceback.format_exc()}")
         message = error
@@ -190,6 +221,11 @@ def _work(index: int, task: Task[Any], connection: Connection) -> None:
     except BrokenPipeError:
         os._exit(1)  # nobody is there to hear it
     connection.close()
+
+
+def _asked(connection: Connection) -> Any:
+    connection.send(_Asked())
+    return connection.recv()
 
 
 def _settle_down() -> None:

@@ -1,7 +1,9 @@
 import multiprocessing
 import os
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -92,7 +94,7 @@ def results(
     decks: Sequence[Deck], endings: Sequence[str], folder: Path, jobs: int = 2, method: str = ""
 ) -> dict[str, Written | Failed]:
     """What became of each file, by its name."""
-    events = build(plan(timed(decks), endings, folder), Settings(), jobs, method)
+    events = build(plan(decks, endings, folder), Settings(), jobs, partial(timed, decks), method)
     return {event.file.path.name: event for event in events if not isinstance(event, Progress)}
 
 
@@ -138,7 +140,7 @@ def test_several_decks_are_built_at_once(decks: Decks, output: Path, method: str
 
 def test_what_takes_longest_is_begun_first(write_deck: WriteDeck, output: Path) -> None:
     decks, _ = read([write_deck("small", 1), write_deck("large", 3)], KINDS)
-    assert [file.path for file in plan(timed(decks), ENDINGS, output)] == [
+    assert [file.path for file in plan(decks, ENDINGS, output)] == [
         output / "large.pdf",
         output / "large.apkg",
         output / "small.pdf",
@@ -169,6 +171,50 @@ def test_both_files_of_a_deck_are_written_at_the_same_time(
     )
     events = results(decks("one"), formats, output, 2, method)
     assert [type(event) for event in events.values()] == [Written, Written]
+
+
+# --- while the locks are read ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_writer_is_told_the_times_of_its_own_decks(
+    decks: Decks, output: Path, method: str, written_by: WrittenBy, jobs: int
+) -> None:
+    tell = 'Path(str(target.parent) + decks[0].id).write_text(f"{dict(decks[0].times)}, {decks[0].modified}")'
+    found = decks("one", "two", "three")
+    results(found, written_by(a=tell), output, jobs, method)
+    for deck in found:
+        times = dict.fromkeys((note.guid for note in deck.notes), NOW)
+        assert Path(f"{output}{deck.id}").read_text() == f"{times}, {NOW}"
+
+
+def test_files_are_begun_before_the_locks_are_read(
+    decks: Decks, output: Path, method: str, written_by: WrittenBy
+) -> None:
+    def locks() -> list[Locked]:
+        end = time.monotonic() + 10
+        while not list(output.glob(".one.a.*.part")):
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        return timed(found)
+
+    found = decks("one")
+    (*_, event) = build(plan(found, written_by(a=""), output), Settings(), 2, locks, method)
+    assert isinstance(event, Written)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_locks_that_cannot_be_read_leave_all_as_it_was(
+    decks: Decks, output: Path, method: str, written_by: WrittenBy, jobs: int
+) -> None:
+    def locks() -> list[Locked]:
+        raise CardsError("The lock is damaged.")
+
+    files = plan(decks("one"), written_by(a="", b="time.sleep(60)"), output / "new" / "newer")
+    output.mkdir()
+    with pytest.raises(CardsError, match="damaged"):
+        list(build(files, Settings(), jobs, locks, method))
+    assert list(output.iterdir()) == []
 
 
 # --- the same bytes --------------------------------------------------------------------------------------------------
@@ -270,8 +316,9 @@ def test_what_ends_a_build_ends_its_processes_and_leaves_the_old_file_and_no_hal
     output.mkdir()
     (output / "one.a").write_bytes(OLD)
     formats = written_by(a="time.sleep(0.2); progress(1); time.sleep(60)")
-    files = plan(timed(decks("one")), formats, output)
-    events = build(files, Settings(), 2, method)
+    found = decks("one")
+    files = plan(found, formats, output)
+    events = build(files, Settings(), 2, partial(timed, found), method)
     assert [next(events), next(events)] == [Progress(files[0], 0), Progress(files[0], 1)]
     assert files[0].part.read_bytes() == b"half"
     with pytest.raises(error) as raised:

@@ -31,40 +31,41 @@ PROBLEMS: Final = (
 TASKS: Final = """
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
 from mmcards.errors import CardsError
 
 
-def give(value, progress):
+def give(value, progress, ask):
     return value
 
 
-def process(progress):
+def process(progress, ask):
     return os.getpid()
 
 
-def meet(barrier, seconds, progress):
+def meet(barrier, seconds, progress, ask):
     barrier.wait(seconds)
     return os.getpid()
 
 
-def rest(seconds, progress):
+def rest(seconds, progress, ask):
     time.sleep(seconds)
 
 
-def count(steps, pause, progress):
+def count(steps, pause, progress, ask):
     for step in range(1, steps + 1):
         progress(step)
         time.sleep(pause)
 
 
-def fail(error, progress):
+def fail(error, progress, ask):
     raise error
 
 
-def divide(progress):
+def divide(progress, ask):
     return 1 / 0
 
 
@@ -73,28 +74,42 @@ class Picky(Exception):
         super().__init__(what)
 
 
-def refuse(progress):
+def refuse(progress, ask):
     raise Picky("soup", "too hot")
 
 
-def leave(status, progress):
+def leave(status, progress, ask):
     os._exit(status)
 
 
-def kill(name, progress):
+def kill(name, progress, ask):
     os.kill(os.getpid(), getattr(signal, name))
 
 
-def give_function(progress):
+def give_function(progress, ask):
     return lambda: None
 
 
-def hears_interrupts(progress):
+def hears_interrupts(progress, ask):
     os.kill(os.getpid(), signal.SIGINT)
     return "went on"
 
 
-def collects_cycles(progress):
+def asks(progress, ask):
+    return ask(), ask()
+
+
+def touches_and_asks(path, progress, ask):
+    Path(path).touch()
+    return ask()
+
+
+def dies_while_it_waits(progress, ask):
+    threading.Timer(0.1, os._exit, [3]).start()
+    return ask()
+
+
+def collects_cycles(progress, ask):
     import gc
     return gc.isenabled()
 """
@@ -116,7 +131,7 @@ def failures(messages: "list[workers.Message[Any]]") -> list[CardsError]:
 # --- side by side ----------------------------------------------------------------------------------------------------
 
 
-def meetings(method: str, tasks: ModuleType, number: int) -> list[Callable[[Callable[[int], None]], int]]:
+def meetings(method: str, tasks: ModuleType, number: int) -> list[workers.Task[int]]:
     barrier = multiprocessing.get_context(method).Barrier(2)
     return [partial(tasks.meet, barrier, SECONDS) for _ in range(number)]
 
@@ -315,6 +330,50 @@ def test_the_parent_collects_cycles_as_before_and_a_process_does_not(method: str
     frozen = gc.get_freeze_count()
     assert finished(list(workers.run([tasks.collects_cycles], 2, method))) == {0: False}
     assert (gc.isenabled(), gc.get_freeze_count()) == (True, frozen)
+
+
+# --- what tasks ask --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_task_is_told_its_own_answer_as_often_as_it_asks(jobs: int, method: str, tasks: ModuleType) -> None:
+    answers = ["first", bytes(1_000_000), None]
+    found = finished(list(workers.run([tasks.asks] * 3, jobs, method, lambda: answers)))
+    assert found == {place: (answer, answer) for place, answer in enumerate(answers)}
+
+
+def test_answers_are_looked_for_while_tasks_are_at_work(method: str, tasks: ModuleType, tmp_path: Path) -> None:
+    def answers() -> list[str]:
+        end = time.monotonic() + SECONDS
+        while not (tmp_path / "begun").exists() and time.monotonic() < end:
+            time.sleep(0.005)
+        return ["in time" if time.monotonic() < end else "too late"]
+
+    task = partial(tasks.touches_and_asks, tmp_path / "begun")
+    assert finished(list(workers.run([task], 2, method, answers))) == {0: "in time"}
+
+
+def test_answers_are_looked_for_even_if_there_are_no_tasks(method: str) -> None:
+    for jobs in (1, 2):
+        with pytest.raises(ZeroDivisionError):
+            list(workers.run([], jobs, method, lambda: [1 // 0]))
+
+
+def test_what_finds_no_answers_ends_what_is_under_way(method: str, tasks: ModuleType) -> None:
+    messages = workers.run([partial(tasks.rest, 60), tasks.asks], 2, method, lambda: [1 // 0])
+    with pytest.raises(ZeroDivisionError):
+        next(messages)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_may_die_while_it_waits_for_its_answer(method: str, tasks: ModuleType) -> None:
+    def answers() -> list[bytes]:
+        time.sleep(0.3)
+        return [bytes(1_000_000), b"soon"]
+
+    messages = list(workers.run([tasks.dies_while_it_waits, tasks.asks], 2, method, answers))
+    assert list(map(str, failures(messages))) == ["The process that was at work on it ended by itself (exit status 3)."]
+    assert finished(messages) == {1: (b"soon", b"soon")}
 
 
 # --- progress --------------------------------------------------------------------------------------------------------

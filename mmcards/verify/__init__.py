@@ -15,8 +15,6 @@ from mmcards import workers
 from mmcards.errors import CardsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mmcards.errors import Problem
     from mmcards.model import Deck
     from mmcards.paper import Printing
@@ -79,5 +77,5 @@ def verify_all(files: Sequence[Built], jobs: int) -> "Generator[tuple[Built, Ver
                 assert_never(message)
 
 
-def _verify(built: Built, _progress: "Callable[[int], None]") -> Verified:
+def _verify(built: Built, _report: workers.Report, _ask: workers.Ask) -> Verified:
     return verify(built)

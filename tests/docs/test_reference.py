@@ -101,7 +101,8 @@ def read_alone(path: Path) -> Deck:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_built_in_every_format_and_imported(name: str, tmp_path: Path, collection: Collection) -> None:
     deck = read_alone(write(EXAMPLES[name], name, tmp_path))
-    events = list(build(plan([locked(deck, MODIFIED)], tuple(FORMATS), tmp_path / "build"), Settings(), 1))
+    files = plan([deck], tuple(FORMATS), tmp_path / "build")
+    events = list(build(files, Settings(), 1, lambda: [locked(deck, MODIFIED)]))
     assert [event.made.warnings for event in events if isinstance(event, Written)] == [()] * len(FORMATS)
     (package,) = (tmp_path / "build").glob("*.apkg")
     options = ImportAnkiPackageOptions()

@@ -46,7 +46,8 @@ def test_a_new_deck_shows_every_kind(tmp_path: Path) -> None:
 
 def test_a_new_deck_builds_at_once_in_every_format(tmp_path: Path) -> None:
     deck = read_started(tmp_path / "all")
-    events = list(build(plan([locked(deck, 1_790_000_000)], tuple(FORMATS), tmp_path / "build"), Settings(), 1))
+    files = plan([deck], tuple(FORMATS), tmp_path / "build")
+    events = list(build(files, Settings(), 1, lambda: [locked(deck, 1_790_000_000)]))
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == sorted(f"all.{ending}" for ending in FORMATS)
     for event in events:
         assert isinstance(event, Written)
@@ -56,9 +57,8 @@ def test_a_new_deck_builds_at_once_in_every_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", ["a4", "letter", "a5", "a6", "4x6", "3x5"])
 def test_each_card_of_a_new_deck_fits_its_page(tmp_path: Path, page: str) -> None:
     deck = read_started(tmp_path / "all")
-    (event,) = build(
-        plan([locked(deck, 1_790_000_000)], ["pdf"], tmp_path / "build"), Settings(Printing(page=PAGES[page])), 1
-    )
+    files = plan([deck], ["pdf"], tmp_path / "build")
+    (event,) = build(files, Settings(Printing(page=PAGES[page])), 1, lambda: [locked(deck, 1_790_000_000)])
     assert isinstance(event, Written)
     assert event.made.count == sum(len(cards(note)) for note in deck.notes)
 

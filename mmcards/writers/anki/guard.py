@@ -24,7 +24,9 @@ _ACTING: Final = str.maketrans(
         DISPLAY_END: "\\]",
     }
 )
-_ANY_ACTING: Final = re.compile(f"[{''.join(map(chr, _ACTING))}]")
+_MAY_ACT: Final = re.compile(rf"[\\\[{''.join(map(chr, _ACTING))}]")
+"""What HTML has in which something acts, or would; most has none of it."""
+
 _FORMULAS: Final = re.compile(f"([{FORMULA}{DISPLAY}][^{FORMULA_END}{DISPLAY_END}]*)")
 _BRACKETS: Final = r"\[(?=sound:|anki:|\[type:|latex\]|\${1,2}\])"
 _ACTS: Final = re.compile(rf"\\(?=[(\[])|{_BRACKETS}", re.IGNORECASE)
@@ -42,18 +44,18 @@ def guarded(html: str, *, cloze: bool = False) -> str:
     In formulas, where MathJax takes no elements, empty braces part what would act, and a space parts braces: TeX shows
     neither of them, but for a space in the words of `\\text`.
     """
+    if not (cloze or _MAY_ACT.search(html)):
+        return html
     if FORMULA in html or DISPLAY in html:
         parts = _FORMULAS.split(html)
         parts[::2] = (_guarded_text(part, cloze=cloze) for part in parts[::2])
         parts[1::2] = (_guarded_formula(part, cloze=cloze) for part in parts[1::2])
         return "".join(parts).translate(_ACTING)
-    found = _guarded_text(html, cloze=cloze)
-    return found.translate(_ACTING) if _ANY_ACTING.search(found) else found
+    return _guarded_text(html, cloze=cloze).translate(_ACTING)
 
 
 def _guarded_text(html: str, *, cloze: bool) -> str:
-    if "\\" in html or "[" in html:
-        html = _ACTS.sub(r"<span>\g<0></span>", html)
+    html = _ACTS.sub(r"<span>\g<0></span>", html)
     return _ACTS_IN_CLOZE.sub(r"<span>\g<0></span>", html) if cloze else html
 
 

@@ -4,10 +4,10 @@ import hashlib
 import json
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,50 +18,47 @@ from mmcards.writers import Made, Settings, html, media
 from mmcards.writers.anki.fields import fields, tags
 from mmcards.writers.anki.note_types import cloze_type, note_type
 
+_AHEAD: Final = 10_000
+"""Notes that are made before their times are asked for: so many as are made while a lock of as many is read."""
+
 _PACKING: Final = 5
 """How hard zlib packs the database: two thirds of the time that it would take by itself, for a hundredth more bytes."""
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
-    """genanki's Note with a time of its own, in seconds since 1970: Anki takes an edit only if its note is newer.
-
-    Its cards are told by their places among those of its note type: genanki would look for blanks in the HTML, and miss
-    one inside another.
+    """genanki's Note, whose cards are told by their places among those of its note type: genanki would look for blanks
+    in the HTML, and miss one inside another.
     """
 
     cards: Sequence[genanki.Card] = ()
 
-    def __init__(self, modified: int, places: Sequence[int], **arguments: Any) -> None:
+    def __init__(self, places: Sequence[int], **arguments: Any) -> None:
         super().__init__(**arguments)
-        self.modified = modified
         self.cards = [genanki.Card(place) for place in places]
-
-    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: "count[int]") -> None:
-        super().write_to_db(cursor, self.modified, deck_id, id_gen)
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Nothing: the HTML is this package's own, and the search would cost a tenth of the time."""
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
-    """genanki's Deck, whose notes are made one by one when they are stored: their HTML takes more room than the deck.
+    """genanki's Deck, whose notes are not made before they are stored: their HTML takes more room than the deck.
 
     `told` is called with how many cards each note has.
     """
 
-    def __init__(self, deck: Deck, told: Callable[[int], None]) -> None:
+    def __init__(self, deck: Deck, notes: "Iterator[_Note]", told: Callable[[int], None]) -> None:
         super().__init__(_deck_id(deck.uid), deck.name, _description(deck))
         self._deck = deck
+        self._notes = notes
         self._told = told
         for each in dict.fromkeys(map(_note_type, deck.notes)):
             self.add_model(each)
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, timestamp, id_gen)  # itself, with the note types
-        for position, note in enumerate(self._deck.notes, start=1):
-            made = _anki_note(self._deck, note, position)
-            made.write_to_db(cursor, timestamp, self.deck_id, id_gen)
-            self._told(len(made.cards))
+        for note in self._notes:
+            note.write_to_db(cursor, self._deck.times[note.guid], self.deck_id, id_gen)
+            self._told(len(note.cards))
 
 
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
@@ -76,7 +73,9 @@ def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Cal
 
     files = _files(decks)
     listed = {str(number): name for number, name in enumerate(files)}
-    database = _database([_Deck(deck, told) for deck in decks], max(deck.modified for deck in decks))
+    made = _begun(chain.from_iterable(map(_notes, decks)))
+    anki_decks = [_Deck(deck, islice(made, len(deck.notes)), told) for deck in decks]
+    database = _database(anki_decks, max(deck.modified for deck in decks))
     progress(notes)
     entries = {"collection.anki2": database, "media": json.dumps(listed, separators=(",", ":")).encode()}
     _write_zip(target, entries, {number: files[name] for number, name in listed.items()})
@@ -100,16 +99,21 @@ def _note_type(note: Note) -> genanki.Model:
     return cloze_type() if isinstance(note.response, Cloze) and note.response.numbers else note_type()
 
 
-def _anki_note(deck: Deck, note: Note, position: int) -> _Note:
-    return _Note(
-        modified=deck.time_of(note),
-        places=_places(note),
-        model=_note_type(note),
-        fields=fields(deck, note),
-        tags=tags(deck, note),
-        guid=note.guid,
-        due=position,
-    )
+def _notes(deck: Deck) -> Iterator[_Note]:
+    for position, note in enumerate(deck.notes, start=1):
+        yield _Note(
+            places=_places(note),
+            model=_note_type(note),
+            fields=fields(deck, note),
+            tags=tags(deck, note),
+            guid=note.guid,
+            due=position,
+        )
+
+
+def _begun(notes: Iterator[_Note]) -> Iterator[_Note]:
+    """The notes, the first of which are made at once: their times may still be waited for."""
+    return chain(list(islice(notes, _AHEAD)), notes)
 
 
 def _places(note: Note) -> Sequence[int]:
