@@ -226,7 +226,7 @@ import os, time
 from pathlib import Path
 from mmcards import workers
 
-def task(report):
+def task(report, ask):
     Path(f"{os.getpid()}.at-work").touch()
     time.sleep(60)
 
@@ -234,6 +234,7 @@ list(workers.run([task, task], 2, "fork"))
 """
     parent = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, env=environment())
     while len(list(folder.glob("*.at-work"))) < 2:
+        assert parent.poll() is None
         time.sleep(0.01)
     parent.kill()
     parent.wait(SECONDS)
@@ -296,8 +297,7 @@ def test_a_lock_that_changed_meanwhile_is_not_written_over(
     lock = Path("killed.lock")
 
     def late(*those: object) -> object:
-        if those[0].locks:  # type: ignore[attr-defined]
-            lock.write_text(lock.read_text("utf-8").replace(" 1", " 2", 1), "utf-8")
+        lock.write_text(lock.read_text("utf-8").replace(" 1", " 2", 1), "utf-8")
         return put_in_place(*those)  # type: ignore[arg-type]
 
     deck.reword()

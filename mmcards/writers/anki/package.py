@@ -57,7 +57,7 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, timestamp, id_gen)  # itself, with the note types
         for note in self._notes:
-            note.write_to_db(cursor, self._deck.times[note.guid], self.deck_id, id_gen)
+            note.write_to_db(cursor, self._deck.times.get(note.guid, 0), self.deck_id, id_gen)
             self._told(len(note.cards))
 
 

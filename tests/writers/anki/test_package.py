@@ -9,6 +9,7 @@ import pytest
 
 from mmcards.model import Deck
 from mmcards.writers import Made, Settings
+from mmcards.writers.anki import package
 from mmcards.writers.anki.fields import tags
 from mmcards.writers.anki.package import write
 
@@ -136,11 +137,24 @@ def test_the_file_is_a_compressed_zip_without_a_time_and_nothing_is_left_beside_
     assert made == Made(count=4, unit="cards")
     assert done == [4]
     assert list(tmp_path.iterdir()) == [target]
-    with zipfile.ZipFile(target) as package:
-        entries = [(entry.filename, entry.date_time, entry.compress_type) for entry in package.infolist()]
-        assert package.read("media") == b"{}"
+    with zipfile.ZipFile(target) as found:
+        entries = [(entry.filename, entry.date_time, entry.compress_type) for entry in found.infolist()]
+        assert found.read("media") == b"{}"
     at = (1980, 1, 1, 0, 0, 0)
     assert entries == [("collection.anki2", at, zipfile.ZIP_DEFLATED), ("media", at, zipfile.ZIP_DEFLATED)]
+
+
+def test_how_many_notes_are_made_before_their_times_are_known_changes_nothing(
+    tmp_path: Path, small: Deck, deck: "MakeDeck", note: "MakeNote", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = deck(note("bee", "B?"), note("ant", "A?"), name="Other", id="other", uid="other")
+    contents = set()
+    for ahead in (10_000, 5, 3, 0):
+        monkeypatch.setattr(package, "_AHEAD", ahead)
+        target = tmp_path / f"{ahead}.apkg"
+        package.write((small, other), target, Settings(), lambda _done: None)
+        contents.add(target.read_bytes())
+    assert len(contents) == 1
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, small: Deck) -> None:
