@@ -2,7 +2,7 @@
 
 import errno
 import itertools
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, ValuesView
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -178,6 +178,9 @@ class _Awaited(Mapping[str, int]):
 
     def __len__(self) -> int:
         return len(self._times)
+
+    def values(self) -> ValuesView[int]:
+        return self._times.values()
 
 
 def _put_in_place(file: File, made: Made, seconds: float, locks: "Sequence[Locked]") -> Written | Failed:

@@ -738,7 +738,7 @@ def _check_printing(settings: Settings, decks: "Sequence[Deck]", endings: "Seque
     from mmcards.selection import unknown
 
     asked = settings.printing
-    notes = [note for deck in decks for note in deck.notes]
+    notes = [note for deck in decks for note in deck.notes if asked.only]
     for name, hint in unknown(asked.only, notes).items():
         raise CardsError(sentence(f"--only: no card has the id or the section `{name}`; {hint}"))
     used = [settings.printing_of(deck).layout or "fold" for deck in decks]

@@ -102,7 +102,7 @@ class Html:
 
     def blocks(self, content: Blocks) -> str:
         """Blocks below each other. The newline between them keeps their words apart where the tags are taken out."""
-        return self._blocks(content, _is_turned(content))
+        return self._blocks(content, _is_turned(content)) if content else ""
 
     def inner(self, content: Blocks) -> str:
         """Blocks for a place that is a block itself, such as a list item: a first and only paragraph stands bare."""

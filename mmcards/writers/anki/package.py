@@ -21,8 +21,8 @@ from mmcards.writers.anki.note_types import cloze_type, note_type
 _AHEAD: Final = 10_000
 """Notes that are made before their times are asked for: so many as are made while a lock of as many is read."""
 
-_PACKING: Final = 5
-"""How hard zlib packs the database: two thirds of the time that it would take by itself, for a hundredth more bytes."""
+_PACKING: Final = 4
+"""How hard zlib packs the database: half of the time that it would take by itself, for a twentieth more bytes."""
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
