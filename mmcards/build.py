@@ -9,14 +9,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
-from mmcards import lock, whole, workers
+from mmcards import whole, workers
 from mmcards.current import digest
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.events import Event, Failed, File, Progress, Written
+from mmcards.lock.file import check_unchanged, path_of, save
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:
-    from mmcards.lock import Locked
+    from mmcards.lock.decks import Locked
     from mmcards.model import Deck
     from mmcards.verify import Built
 
@@ -72,12 +73,12 @@ def build(
 
     def times() -> list[list[Mapping[str, int]]]:
         learned.update((one.path, one) for one in locks())
-        return [[learned[lock.path_of(deck)].deck.times for deck in file.decks] for file in files]
+        return [[learned[path_of(deck)].deck.times for deck in file.decks] for file in files]
 
     messages = workers.run(tasks, jobs, method, times)
     folders = list(_made({file.path.parent for file in files}))
     try:
-        of_locks = {lock.path_of(deck) for file in files if file.ending == LOCKED for deck in file.decks}
+        of_locks = {path_of(deck) for file in files if file.ending == LOCKED for deck in file.decks}
         whole.clear((*(file.path for file in files), *of_locks))
         for message in messages:
             file = files[message.task]
@@ -87,7 +88,7 @@ def build(
                 case workers.Finished(_, made, _) if strict and made.warnings:
                     yield Failed(file, Mistakes(made.warnings))
                 case workers.Finished(_, made, seconds):
-                    held = [learned[lock.path_of(deck)] for deck in file.decks] if file.ending == LOCKED else []
+                    held = [learned[path_of(deck)] for deck in file.decks] if file.ending == LOCKED else []
                     yield _put_in_place(file, made, seconds, held)
                 case workers.Failed(_, error):
                     yield Failed(file, error)
@@ -186,7 +187,7 @@ class _Awaited(Mapping[str, int]):
 def _put_in_place(file: File, made: Made, seconds: float, locks: "Sequence[Locked]") -> Written | Failed:
     try:
         for one in locks:
-            lock.check_unchanged(one)
+            check_unchanged(one)
         warnings = [warning for one in locks for warning in _write_lock(one)]
     except CardsError as error:
         return Failed(file, error)
@@ -202,7 +203,7 @@ def _write_lock(one: "Locked") -> "tuple[Problem, ...]":
     """Put a lock in place. Where the source is read-only, the build goes on with a warning; raises CardsError else."""
     try:
         if one.stale:
-            lock.write(one)
+            save(one)
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise CardsError(f"The lock {one.path} cannot be written: {error.strerror}.") from error

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mmcards.current import Command, Look, Said
     from mmcards.errors import Problem
     from mmcards.events import File
-    from mmcards.lock import Locked
+    from mmcards.lock.decks import Locked
     from mmcards.model import Deck
     from mmcards.paper import Offset, Size
     from mmcards.screen import Screen
@@ -262,7 +262,7 @@ def _one_at_a_time(decks: "Sequence[Deck]", look: "Look") -> "Iterator[None]":
     Raises CardsError if another one built newer cards after these were read.
     """
     from mmcards.errors import CardsError
-    from mmcards.lock import alone, path_of
+    from mmcards.lock.file import alone, path_of
 
     locks = [path_of(deck) for deck in decks]
     with alone(locks):
@@ -494,7 +494,7 @@ def ids(paths: tuple[Path, ...], quiet: bool) -> int:
     """
     from mmcards.errors import Mistakes
     from mmcards.ids import plan, unsafe, with_uids, write
-    from mmcards.lock import uid_of
+    from mmcards.lock.file import uid_of
     from mmcards.messages import filled
     from mmcards.screen import screen
 
@@ -552,8 +552,10 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     mmcards touch ticket --deck cards/spanish
     """
 
-    from mmcards import lock
     from mmcards.errors import CardsError
+    from mmcards.lock.decks import clock, names_of
+    from mmcards.lock.decks import touched as made_newer
+    from mmcards.lock.file import save
     from mmcards.messages import count
     from mmcards.screen import screen
 
@@ -564,16 +566,16 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
         names: dict[str, set[str]] = {}
         for deck in decks:
             for note in deck.notes:
-                for name in lock.names_of(note, deck):
+                for name in names_of(note, deck):
                     names.setdefault(name, set()).add(note.guid)
         if unknown := [each for each in dict.fromkeys(ids) if each not in names]:
             where = f"in {path}" if path else "below cards"
             raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
         guids = set().union(*(names[each] for each in ids))
-        found = [lock.touched(deck, lock.clock(), guids) for deck in decks]
+        found = [made_newer(deck, clock(), guids) for deck in decks]
         for one in found:
             if one.stale:
-                lock.write(one)
+                save(one)
         done = sum(len(one.changes.touched) for one in found)
         if fresh := len(guids) - done:
             what = "was not built yet: it is new" if fresh == 1 else "were not built yet: they are new"
@@ -796,9 +798,10 @@ def _read(
 
 def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: bool = False) -> "tuple[Locked, ...]":
     """The locks of the decks; with `everywhere`, there are no others that notes may have moved to."""
-    from mmcards import elsewhere
     from mmcards.errors import CardsError
-    from mmcards.lock import check_times, clock, locked, with_moved
+    from mmcards.lock import elsewhere
+    from mmcards.lock.decks import clock, locked
+    from mmcards.lock.handed_out import check_times, with_moved
 
     now = clock()
     handed_out = {}
@@ -830,7 +833,7 @@ def _locks(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere: 
 
 def _lost(locks: "Sequence[Locked]", folder: Path) -> "Iterator[Problem]":
     """Of locks that are not there, though a package was built that says what would stand in them."""
-    from mmcards.leftovers import of_a_lost_lock
+    from mmcards.lock.leftovers import of_a_lost_lock
 
     for lock in locks:
         package = folder / f"{lock.deck.id}.apkg"

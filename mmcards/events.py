@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from mmcards.errors import CardsError, Problem
-    from mmcards.lock import Locked
+    from mmcards.lock.decks import Locked
     from mmcards.model import Deck
     from mmcards.writers import Made
 

@@ -17,7 +17,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 from mmcards import whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.files import content
-from mmcards.lock import Locked
+from mmcards.lock.decks import Locked
 from mmcards.model import Cloze, Deck, Note
 from mmcards.reader.insertions import Insertion, Typed
 

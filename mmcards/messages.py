@@ -9,7 +9,7 @@ from mmcards.errors import Place, Problem
 from mmcards.files import content
 
 if TYPE_CHECKING:
-    from mmcards.lock import Changes
+    from mmcards.lock.changes import Changes
     from mmcards.model import Note
 
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")

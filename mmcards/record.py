@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mmcards.current import Look, Said
 from mmcards.events import Standing, Written
-from mmcards.lock import Locked
+from mmcards.lock.decks import Locked
 from mmcards.screen import decks_of
 
 

@@ -17,7 +17,7 @@ from mmcards.errors import CardsError, Mistakes, Problem, SourceError
 from mmcards.messages import GROUPS, Lines, amounts, changes, count, counted, printable, retired, shown, size
 
 if TYPE_CHECKING:
-    from mmcards.lock import Locked
+    from mmcards.lock.decks import Locked
     from mmcards.verify import Built, Verified
 
 

@@ -14,7 +14,7 @@ from mmcards.build import build, plan
 from mmcards.errors import CardsError, Mistakes
 from mmcards.events import Failed, Progress, Written
 from mmcards.kinds import KINDS
-from mmcards.lock import Locked, locked
+from mmcards.lock.decks import Locked, locked
 from mmcards.model import Deck
 from mmcards.reader.decks import read
 from mmcards.writers import Format, Settings

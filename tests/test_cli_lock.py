@@ -211,7 +211,7 @@ def test_a_deck_whose_folder_cannot_be_written_to_builds_with_a_warning(
     def refuse(one: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("mmcards.lock.write", refuse)
+    monkeypatch.setattr("mmcards.build.save", refuse)
     built = run("build", "--json")
     assert built.return_value == 0
     (warning,) = json.loads(built.output)["warnings"]

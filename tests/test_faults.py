@@ -20,7 +20,7 @@ import pypdfium2
 import pytest
 
 from mmcards import cli, current
-from mmcards.lock import parse
+from mmcards.lock.entries import parse
 from tests.life.packages import versions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and rights of Unix")

@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmcards import ids, lock
+from mmcards import ids
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.kinds import KINDS
+from mmcards.lock.decks import locked
+from mmcards.lock.file import save
 from mmcards.model import Cloze, Deck
 from mmcards.reader.decks import read
 
@@ -580,7 +582,7 @@ def test_in_any_style_nothing_is_touched_but_what_is_missing(text: str, end: str
         path = Path(folder) / "any.yaml"
         path.write_bytes(unmarked(text).encode())
         (before,), _ = read([path], KINDS)
-        lock.write(lock.locked(before, now=1_000))
+        save(locked(before, now=1_000))
 
         plan = written(path)
 
@@ -592,6 +594,6 @@ def test_in_any_style_nothing_is_touched_but_what_is_missing(text: str, end: str
         assert [(note.guid, note.id, note.digest, note.prompt) for note in after.notes] == [
             (note.guid, note.id, note.digest, note.prompt) for note in before.notes
         ]
-        again = lock.locked(after, now=2_000)
+        again = locked(after, now=2_000)
         assert len(again.changes.unchanged) == len(before.notes)
         assert planned(path).edits == ()

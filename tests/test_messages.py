@@ -5,7 +5,7 @@ import pytest
 
 from mmcards.errors import Place, Problem
 from mmcards.kinds import KINDS
-from mmcards.lock import Changes
+from mmcards.lock.changes import Changes
 from mmcards.messages import Lines, changes, count, counted, nameless, retired, shown, size
 from mmcards.reader.decks import read
 

@@ -19,7 +19,6 @@ from typing import Final, TypeVar
 
 import yaml
 
-from mmcards import lock
 from mmcards.kinds import KINDS
 from mmcards.reader import events
 from mmcards.reader.decks import read
@@ -48,7 +47,7 @@ def main(cards: int) -> None:
         _tell("nodes with their places", lambda: events.documents(text, "cards.yaml", Report()))
         decks, _ = _tell("all: decks, checked", lambda: read([folder / "deck"], KINDS))
         print("To lock it")
-        locked = _tell("all: times for a new deck", lambda: lock.locked(decks[0], int(time.time())))
+        locked = _tell("all: times for a new deck", lambda: locked(decks[0], int(time.time())))
         for ending, pieces in (("apkg", _members), ("pdf", _streams)):
             path = folder / f"deck.{ending}"
             print(f"To write the .{ending}")

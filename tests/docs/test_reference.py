@@ -15,7 +15,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from mmcards.build import build, plan
 from mmcards.events import Written
 from mmcards.kinds import KINDS
-from mmcards.lock import locked
+from mmcards.lock.decks import locked
 from mmcards.markup import parse
 from mmcards.model import Block, Deck, Paragraph, Plain, Span
 from mmcards.reader import nodes

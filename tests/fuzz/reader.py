@@ -4,9 +4,11 @@ import zlib
 from pathlib import Path
 from typing import Final
 
-from mmcards import ids, lock, messages
+from mmcards import ids, messages
 from mmcards.errors import CardsError, Place, Problem
 from mmcards.kinds import KINDS
+from mmcards.lock.decks import locked
+from mmcards.lock.file import save, uid_of
 from mmcards.model import Deck
 from mmcards.reader import decks, media
 from tests.fuzz import inputs
@@ -45,7 +47,7 @@ class Reader:
 
     def _name(self, found: tuple[Deck, ...]) -> None:
         """Ids are put in so that the decks stay what they were; what they lack is then nothing but what was left."""
-        plan = ids.plan(lambda content_of: decks.read((self.folder,), KINDS, content_of), {}, lock.uid_of)
+        plan = ids.plan(lambda content_of: decks.read((self.folder,), KINDS, content_of), {}, uid_of)
         ids.write(plan.edits)
         again, _ = decks.read((self.folder,), KINDS)
         before = [(note.id, note.guid, note.digest) for deck in found for note in deck.notes]
@@ -56,9 +58,9 @@ class Reader:
 
 def _locked(deck: Deck) -> tuple[Problem, ...]:
     """The lock of a deck is the same when it is read again."""
-    made = lock.locked(deck, NOW)
-    lock.write(made)
-    if lock.locked(deck, NOW + 60).stale:
+    made = locked(deck, NOW)
+    save(made)
+    if locked(deck, NOW + 60).stale:
         raise Wrong("a lock that was just written is stale")
     return made.warnings
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from mmcards import elsewhere, lock
 from mmcards.kinds import KINDS
+from mmcards.lock import elsewhere
+from mmcards.lock.decks import locked, touched
+from mmcards.lock.entries import guid_in
+from mmcards.lock.file import load, save
+from mmcards.lock.handed_out import with_moved
 from mmcards.model import Deck
 from mmcards.reader.decks import read
 from mmcards.writers import Settings
@@ -164,7 +168,7 @@ class Author:
         card = self.now.cards[guid]
         for deck in self._read():
             if deck.uid == card.deck:
-                lock.write(lock.touched(deck, now, (guid,)))
+                save(touched(deck, now, (guid,)))
         lines = dict(self.now.lines.get(card.deck, {}))
         if guid in lines:
             lines[guid] = frozenset(replace(line, time=now) for line in lines[guid])
@@ -176,13 +180,13 @@ class Author:
         decks = self._read()
         now = self.tick()
         handed_out = published(self.handed_out, decks) if since else {}
-        known = lock.with_moved(handed_out, decks)
-        locked = [lock.locked(deck, now, known, elsewhere.of(decks, now)) for deck in decks]
-        for one in locked:
-            lock.write(one)
+        known = with_moved(handed_out, decks)
+        locks = [locked(deck, now, known, elsewhere.of(decks, now)) for deck in decks]
+        for one in locks:
+            save(one)
         made = self.folder / f"build-{now}"
         made.mkdir()
-        groups = [[one.deck for one in locked]] if bundled else [[one.deck] for one in locked]
+        groups = [[one.deck for one in locks]] if bundled else [[one.deck] for one in locks]
         packages = tuple(made / f"{decks[0].id}.apkg" for decks in groups)
         for group, package in zip(groups, packages, strict=True):
             write(group, package, Settings(), lambda _done: None)
@@ -280,7 +284,7 @@ class Author:
         """Each lock knows the notes that it is to know, with their times, and which of them are gone."""
         for deck in decks:
             lines = self.now.lines[deck.uid]
-            entries = {lock.guid_in(deck, name): entry for name, entry in lock.load(deck, now).entries.items()}
+            entries = {guid_in(deck, name): entry for name, entry in load(deck, now).entries.items()}
             assert entries.keys() == lines.keys()
             for guid, entry in entries.items():
                 assert (entry.modified, entry.retired) in {(line.time, line.retired) for line in lines[guid]}

@@ -12,7 +12,7 @@ from mmcards.build import build, plan
 from mmcards.errors import CardsError
 from mmcards.events import Written
 from mmcards.kinds import KINDS
-from mmcards.lock import locked
+from mmcards.lock.decks import locked
 from mmcards.model import Deck
 from mmcards.paper import PAGES, Printing
 from mmcards.reader.decks import read

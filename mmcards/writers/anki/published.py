@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from mmcards.errors import CardsError
-from mmcards.lock import Published
+from mmcards.lock.handed_out import Published
+from mmcards.lock.shape import Shape
 from mmcards.model import Deck, Note
-from mmcards.shape import Shape
 from mmcards.writers.anki.fields import fields, tags
 from mmcards.writers.anki.note_types import CLOZE_ID
 

@@ -8,10 +8,10 @@ import pytest
 from anki.buildinfo import version
 from anki.cards import CardId
 
-from mmcards import lock
 from mmcards.errors import Problem
 from mmcards.kinds import KINDS
-from mmcards.lock import Locked
+from mmcards.lock.decks import Locked, locked
+from mmcards.lock.file import save
 from mmcards.messages import retired
 from mmcards.reader.decks import read
 
@@ -41,8 +41,8 @@ def author(tmp_path: Path) -> Build:
         rows = "".join(f"- {{{item}}}\n" for item in items)
         path.write_text(f"deck: Small\nid: small\nuid: {UID}\ncards:\n{rows}", "utf-8")
         (deck,), _ = read([path], KINDS)
-        found = lock.locked(deck, clock)
-        lock.write(found)
+        found = locked(deck, clock)
+        save(found)
         return found
 
     return run

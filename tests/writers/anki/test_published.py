@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from anki.collection import ExportAnkiPackageOptions
 
-from mmcards import lock
 from mmcards.errors import CardsError
 from mmcards.kinds import KINDS
-from mmcards.lock import Changes, Published
+from mmcards.lock.changes import Changes
+from mmcards.lock.decks import Locked, locked
+from mmcards.lock.file import save
+from mmcards.lock.handed_out import Published
+from mmcards.lock.shape import Shape
 from mmcards.model import Blank, Cloze, Deck, Order, Paragraph, Plain, Text
 from mmcards.reader.decks import read
-from mmcards.shape import Shape
 from mmcards.starter import start
 from mmcards.writers import Settings
 from mmcards.writers.anki import published as module
@@ -101,12 +103,12 @@ def test_of_two_packages_that_disagree_on_a_note_of_one_time_none_is_trusted(sma
 def test_a_lost_lock_knows_again_what_was_retired_and_which_cards_there_were(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
 
-    def build(*items: str, since: tuple[Path, ...] = ()) -> lock.Locked:
+    def build(*items: str, since: tuple[Path, ...] = ()) -> Locked:
         rows = "".join(f"- {{{item}}}\n" for item in items)
         path.write_text(f"deck: One\nuid: abc\ncards:\n{rows}", "utf-8")
         (deck,), _ = read([path], KINDS)
-        found = lock.locked(deck, TIME + 9, published(since, [deck]))
-        lock.write(found)
+        found = locked(deck, TIME + 9, published(since, [deck]))
+        save(found)
         return found
 
     items = ("id: a, question: A?, answer: It., reverse: true", "id: c, kind: cloze, text: '{{c1::x}} {{c2::y}}'")
@@ -128,19 +130,19 @@ def test_a_lost_lock_is_made_anew_without_touching_a_note(tmp_path: Path) -> Non
     """Every kind of card, and a learner's Anki that has nothing to update."""
     start(tmp_path / "deck")
     (deck,), _ = read([tmp_path / "deck"], KINDS)
-    first = lock.locked(deck, TIME)
+    first = locked(deck, TIME)
     path = packed(first.deck, tmp_path / "a.apkg")
-    again = lock.locked(deck, TIME + 999, published([path], [deck]))
+    again = locked(deck, TIME + 999, published([path], [deck]))
     assert again.changes == Changes(unchanged=tuple(note.id for note in deck.notes))
     assert again.text == first.text
 
 
 def test_a_learner_of_the_package_has_nothing_to_update(small: Deck, learner: "Learner", tmp_path: Path) -> None:
     deck = replace(small, place=small.place._replace(path=str(tmp_path / "deck.yaml")))
-    learner.receive(lock.locked(deck, TIME).deck)
-    path = packed(lock.locked(deck, TIME).deck, tmp_path / "a.apkg")
+    learner.receive(locked(deck, TIME).deck)
+    path = packed(locked(deck, TIME).deck, tmp_path / "a.apkg")
     edit = edited(deck, "typed", source="Another")
-    log = learner.receive(lock.locked(edit, TIME + 999, published([path], [edit])).deck)
+    log = learner.receive(locked(edit, TIME + 999, published([path], [edit])).deck)
     assert (len(log.updated), len(log.duplicate), len(log.new)) == (1, 4, 0)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mmcards import shape
 from mmcards.errors import Problem
+from mmcards.lock import shape
+from mmcards.lock.shape import Shape
 from mmcards.model import Blank, Cloze, Deck, Note, plain_spans
-from mmcards.shape import Shape
 
 _EMPTY_CARDS = "learners remove it with Tools > Empty Cards"
 

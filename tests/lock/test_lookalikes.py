@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from mmcards import lookalikes
 from mmcards.identity import id_from
+from mmcards.lock import lookalikes
 
 
 @pytest.mark.parametrize(

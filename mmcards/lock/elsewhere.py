@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mmcards.errors import CardsError
 from mmcards.files import MOST_TEXT, leads_out, opened
-from mmcards.lock import Elsewhere, Entry, Lock, guid_in, held_ids, load, name_in, path_of
+from mmcards.lock.entries import Entry, Lock, guid_in, held_ids, name_in
+from mmcards.lock.file import Read, load, path_of
 from mmcards.model import Deck, Note
 from mmcards.reader.sources import DECK_FILES, ENDINGS
 
@@ -15,6 +17,27 @@ HOME: Final = Path("cards")
 """The folder whose decks know of each other, however deep they are in it."""
 
 _DECK: Final = re.compile(rb"^(?:\xef\xbb\xbf)?deck:", re.MULTILINE)
+
+
+class Elsewhere(NamedTuple):
+    """What is known of the notes of all decks together. All but `uids` are GUIDs.
+
+    `living` are the notes that decks have now, and `held` what their field Id may hold in Anki. `known` are those in
+    any lock, and `uids` the decks that have one. `alike` are new notes that look like one gone from another deck.
+    `locks` are those that were read to know it, by their paths. `whole` is false where there may be more decks, of
+    which nothing is known.
+    """
+
+    living: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    uids: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = MappingProxyType({})
+    locks: Mapping[Path, Read] = MappingProxyType({})
+    whole: bool = True
+
+
+NOTHING_ELSE: Final = Elsewhere()
 
 
 class _Gone(NamedTuple):

@@ -11,12 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmcards import lock
 from mmcards.errors import CardsError, Mistakes, SourceError
 from mmcards.kinds import KINDS
-from mmcards.lock import Changes, Entry, Locked, Published
+from mmcards.lock import file
+from mmcards.lock.changes import Changes
+from mmcards.lock.decks import Locked, locked, touched
+from mmcards.lock.elsewhere import Elsewhere
+from mmcards.lock.entries import Entry, dump, parse
+from mmcards.lock.file import path_of, uids_in
+from mmcards.lock.handed_out import Published, with_moved
+from mmcards.lock.shape import Shape
 from mmcards.reader.decks import read
-from mmcards.shape import Shape
 
 NOW: Final = 1_790_000_000
 
@@ -32,8 +37,8 @@ def save(tmp_path: Path) -> Save:
         path = tmp_path / "deck.yaml"
         path.write_text(f"deck: One\nid: one\nuid: abc\n{head}section: S\ncards:\n{rows}", "utf-8")
         (deck,), _ = read([path], KINDS)
-        found = lock.locked(deck, now, published)
-        lock.write(found)
+        found = locked(deck, now, published)
+        file.save(found)
         return found
 
     return run
@@ -129,10 +134,10 @@ def test_a_note_that_comes_back_from_another_deck_is_newer_than_it_was_there(tmp
         home.write_text(f"deck: H\nuid: home\nid: home\ncards: [{{id: b, {B}}}{at_home}]\n", "utf-8")
         other.write_text(f"deck: O\nuid: other\nid: other\ncards: [{{id: c, {C}}}{elsewhere}]\n", "utf-8")
         decks, _ = read([home, other], KINDS)
-        known = lock.with_moved({}, decks)
-        made = [lock.locked(deck, now, known) for deck in decks]
+        known = with_moved({}, decks)
+        made = [locked(deck, now, known) for deck in decks]
         for one in made:
-            lock.write(one)
+            file.save(one)
         return {guid: time for one in made for guid, time in one.deck.times.items()}
 
     build(NOW, f", {{id: a, {A}}}", "")
@@ -355,12 +360,12 @@ def test_another_uid_is_a_mistake_and_the_lock_says_which_it_was(save: Save, tmp
     path.write_text(path.read_text("utf-8").replace("uid: abc", "uid: abd"), "utf-8")
     (deck,), _ = read([path], KINDS)
     with pytest.raises(Mistakes, match=r"deck.yaml:1:1: the deck's uid was `abc`") as raised:
-        lock.locked(deck, NOW)
+        locked(deck, NOW)
     assert raised.value.problems[0].hint.startswith("write `uid: abc` again; if this is meant to be a new deck")
     with pytest.raises(Mistakes, match=r"deck.yaml:1:1: the deck's uid was `abc`"):
-        lock.touched(deck, NOW, ["a"])
+        touched(deck, NOW, ["a"])
     (tmp_path / "deck.lock").unlink()
-    assert lock.locked(deck, NOW).changes == Changes(new=("a",))
+    assert locked(deck, NOW).changes == Changes(new=("a",))
 
 
 def test_a_lock_that_does_not_know_its_uid_learns_it(save: Save, tmp_path: Path) -> None:
@@ -384,10 +389,10 @@ def test_a_lock_with_the_mark_that_editors_put_before_it_is_read(save: Save, tmp
 def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> None:
     before = save(a=A, b=B, c=C)
     edited = save(NOW + 1, a=A, b=B)  # c is retired
-    found = lock.touched(edited.deck, NOW + 5, ["abc/a"])
+    found = touched(edited.deck, NOW + 5, ["abc/a"])
     later = edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ")
     assert found.text == later.replace("\nb ", " touched\nb ") != before.text
-    lock.write(found)
+    file.save(found)
     built = save(NOW + 9, a=A, b=B)
     assert (built.changes, built.text) == (Changes(touched=("a",), unchanged=("b",)), later)
     assert times(save(NOW + 10, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
@@ -396,7 +401,7 @@ def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> N
 def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
     save(a=A)
     changed = save(NOW + 1, a=A, b=B).deck
-    lock.write(lock.touched(changed, NOW + 5, ["abc/a"]))
+    file.save(touched(changed, NOW + 5, ["abc/a"]))
     found = save(NOW + 3, a=B, b=B)
     assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
 
@@ -409,8 +414,8 @@ def unnamed(save: Save, tmp_path: Path, *items: str, now: int = NOW) -> Locked:
     path = tmp_path / "deck.yaml"
     path.write_text("deck: One\nuid: abc\ncards:\n" + "".join(f"- {{{item}}}\n" for item in items), "utf-8")
     (deck,), _ = read([path], KINDS)
-    found = lock.locked(deck, now)
-    lock.write(found)
+    found = locked(deck, now)
+    file.save(found)
     return found
 
 
@@ -447,12 +452,12 @@ def test_another_name_of_the_deck_is_told_until_it_is_built(save: Save, tmp_path
     path = tmp_path / "deck.yaml"
     path.write_text(path.read_text("utf-8").replace("deck: One", 'deck: "Two (uid x) \\u2028 last"'), "utf-8")
     (deck,), _ = read([path], KINDS)
-    lock.write(lock.touched(deck, NOW + 1, ["abc/a"]))
-    found = lock.locked(deck, NOW + 2)
+    file.save(touched(deck, NOW + 1, ["abc/a"]))
+    found = locked(deck, NOW + 2)
     (warning,) = found.warnings
     assert warning.message == "the deck was `One` when it was last built: in Anki the cards of then stay in that deck"
-    lock.write(found)
-    assert lock.locked(deck, NOW + 3).warnings == ()
+    file.save(found)
+    assert locked(deck, NOW + 3).warnings == ()
 
 
 def test_a_lock_that_does_not_name_its_deck_is_read(save: Save, tmp_path: Path) -> None:
@@ -488,9 +493,9 @@ def test_a_note_that_another_deck_has_now_is_not_retired(save: Save, tmp_path: P
     """To search for it in Anki and delete it would delete the one that moved."""
     deck = save(a=A, b=B).deck
     one = replace(deck, notes=deck.notes[:1])
-    moved = lock.locked(one, NOW + 5, elsewhere=lock.Elsewhere(living=frozenset({"abc/b"})))
+    moved = locked(one, NOW + 5, elsewhere=Elsewhere(living=frozenset({"abc/b"})))
     assert (moved.changes, moved.left) == (Changes(unchanged=("a",)), ())
-    assert lock.locked(one, NOW + 5).changes == Changes(unchanged=("a",), retired=("b",))
+    assert locked(one, NOW + 5).changes == Changes(unchanged=("a",), retired=("b",))
 
 
 def test_what_is_left_in_anki_is_there_under_each_id_that_it_was_sent_with(save: Save) -> None:
@@ -532,7 +537,7 @@ def test_a_note_is_known_by_the_first_of_its_ids_and_by_no_other(
     named = item if item.startswith("id") else f"id: three, {item}"
     path.write_text(re.sub(r"id: two, .*was: one", f"{named}, {B}", text), "utf-8")
     (deck,), _ = read([path], KINDS)
-    found = lock.locked(deck, NOW + 2)
+    found = locked(deck, NOW + 2)
     (warning,) = found.warnings
     assert told in warning.message
     assert hint in warning.hint
@@ -541,7 +546,7 @@ def test_a_note_is_known_by_the_first_of_its_ids_and_by_no_other(
     assert found.left == ()
     path.write_text(re.sub(r"id: (two|three)", "id: three, was: [one, two]", text).replace(", was: one}", "}"), "utf-8")
     (deck,), _ = read([path], KINDS)
-    assert (lock.locked(deck, NOW + 3).warnings, deck.notes[0].guid) == ((), "abc/one")
+    assert (locked(deck, NOW + 3).warnings, deck.notes[0].guid) == ((), "abc/one")
 
 
 def test_a_was_that_the_lock_does_not_know_is_told_once(save: Save) -> None:
@@ -580,7 +585,7 @@ def test_the_lock_of_a_deck_of_one_file_has_its_name(tmp_path: Path) -> None:
     path = tmp_path / "spanish.yaml"
     path.write_text("deck: S\nuid: s\ncards: [{id: a, question: A?, answer: B}]\n", "utf-8")
     (deck,), _ = read([path], KINDS)
-    assert lock.path_of(deck) == tmp_path / "spanish.lock"
+    assert path_of(deck) == tmp_path / "spanish.lock"
 
 
 def test_a_lock_is_a_line_a_note_sorted(save: Save) -> None:
@@ -606,7 +611,7 @@ ENTRIES: Final = st.builds(
 
 @given(st.dictionaries(NAMES, ENTRIES))
 def test_what_is_written_is_read_back(entries: dict[str, Entry]) -> None:
-    assert lock.parse(lock.dump(entries), "deck.lock", NOW) == entries
+    assert parse(dump(entries), "deck.lock", NOW) == entries
 
 
 def test_a_head_that_somebody_forged_takes_no_time() -> None:
@@ -614,6 +619,6 @@ def test_a_head_that_somebody_forged_takes_no_time() -> None:
     text = '# When each note of "' + '" (uid ' * 20_000
     start = process_time()
     with pytest.raises(CardsError):
-        lock.parse(f"{text}\nno entry\n", "deck.lock", 0)
-    assert lock._uids(text) == []
+        parse(f"{text}\nno entry\n", "deck.lock", 0)
+    assert uids_in(text) == []
     assert process_time() - start < 4

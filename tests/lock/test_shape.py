@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmcards import shape
 from mmcards.errors import Place
 from mmcards.kinds import KINDS
+from mmcards.lock import shape
+from mmcards.lock.shape import PLAIN, Shape
 from mmcards.model import Blank, Cloze, Note, Paragraph, Plain, plain_spans
 from mmcards.reader.decks import read
-from mmcards.shape import PLAIN, Shape
 
 ReadNote: TypeAlias = Callable[[str], Note]
 
