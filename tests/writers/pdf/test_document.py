@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -255,6 +255,7 @@ SIZED: Final = st.text(st.sampled_from("abcdefghij    .,-/äßéЖω"), max_size
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=SIZED, answer=SIZED, page=st.sampled_from(sorted(PAGES)))
+@example(question="aaa/aaaaaaaaaaaaaaaaa/jaa", answer="a", page="3x5")  # a line that begins with a j
 def test_any_text_stands_inside_its_half_and_none_is_lost(
     printed: "Print", note: MakeNote, deck: MakeDeck, question: str, answer: str, page: str
 ) -> None:
