@@ -1,8 +1,7 @@
 """Decks -> files: what is to be written, written side by side while the locks are read, put in place whole."""
 
 import errno
-import itertools
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, ValuesView
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -62,7 +61,7 @@ def build(
     """Write the files and tell what becomes of each. If it is `strict`, a file with warnings is not put in place.
 
     If they are to be `verified`, nor is one that is not as its source says. `locks` reads the locks of all decks, while
-    the first files are being written; nothing is put in place if it raises.
+    the first files are being written, or before it where one job does all; nothing is put in place if it raises.
 
     At most `jobs` are written at once, each in a process of its own; one job works in this process. Closing the
     iterator, or an interrupt, ends what is under way. Files that are not whole never stay.
@@ -76,8 +75,9 @@ def build(
         return [[learned[path_of(deck)].deck.times for deck in file.decks] for file in files]
 
     messages = workers.run(tasks, jobs, method, times)
-    folders = list(_made({file.path.parent for file in files}))
     try:
+        for folder in {file.path.parent for file in files}:
+            _make(folder)
         of_locks = {path_of(deck) for file in files if file.ending == LOCKED for deck in file.decks}
         whole.clear((*(file.path for file in files), *of_locks))
         for message in messages:
@@ -99,22 +99,12 @@ def build(
         for file in files:
             with suppress(OSError):
                 file.part.unlink()
-        for folder in folders:
-            with suppress(OSError):  # there is something in it
-                folder.rmdir()
 
 
 def _processes(files: Sequence[File], jobs: int) -> int:
     """How many processes each file may be written by: those that are free while the files of one format are written."""
     alike = max((sum(other.ending == each.ending for other in files) for each in files), default=1)
     return max(1, jobs // alike)
-
-
-def _made(folders: Iterable[Path]) -> Iterator[Path]:
-    """Make folders, and give those that were not there, with what is inside others first."""
-    for folder in folders:
-        yield from itertools.takewhile(lambda each: not each.exists(), (folder, *folder.parents))
-        _make(folder)
 
 
 def _make(folder: Path) -> None:
@@ -136,8 +126,7 @@ def _write_and_verify(chosen: Format, file: File, settings: Settings, report: wo
     from mmcards.verify import verify
 
     made = _write(chosen, file, settings, report, ask)
-    timed = file._replace(decks=tuple(_timed(file.decks, ask)))
-    if differences := verify(built(timed, settings, file.part)).differences:
+    if differences := verify(built(file._replace(decks=_timed(file, ask)), settings, file.part)).differences:
         raise Mistakes(differences)
     return made
 
@@ -148,15 +137,16 @@ def _write(chosen: Format, file: File, settings: Settings, report: workers.Repor
 
     progress(0)
     try:
-        return writer(chosen)(tuple(_timed(file.decks, ask)), file.part, settings, progress)
+        return writer(chosen)(_timed(file, ask), file.part, settings, progress)
     except OSError as error:
         raise CardsError(f"It cannot be written into {file.part.parent}: {error.strerror or error}.") from error
 
 
-def _timed(decks: "Iterable[Deck]", ask: workers.Ask) -> "Iterator[Deck]":
-    """The decks with times, which are asked for when somebody wants to know one."""
-    for place, deck in enumerate(decks):
-        yield replace(deck, times=_Awaited(ask, place))
+def _timed(file: File, ask: workers.Ask) -> "tuple[Deck, ...]":
+    """The decks of a file, where it is one for times, with those; they are asked for when somebody looks at one."""
+    if file.ending != LOCKED:
+        return file.decks
+    return tuple(replace(deck, times=_Awaited(ask, place)) for place, deck in enumerate(file.decks))
 
 
 class _Awaited(Mapping[str, int]):
@@ -181,7 +171,7 @@ class _Awaited(Mapping[str, int]):
         return len(self._times)
 
     def values(self) -> ValuesView[int]:
-        return self._times.values()
+        return self._times.values()  # many times as fast as one by one
 
 
 def _put_in_place(file: File, made: Made, seconds: float, locks: "Sequence[Locked]") -> Written | Failed:

@@ -1,7 +1,8 @@
 """Tasks run side by side in processes of their own, and what they say on the way.
 
 Nothing here takes a way of starting processes for granted: a task and what it returns or raises are pickled where the
-system starts processes afresh (macOS, Windows), and inherited where it forks.
+system starts processes afresh (macOS, Windows), and inherited where it forks. A task may ask for what was not known yet
+when it began.
 """
 
 import gc
@@ -17,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
+from itertools import repeat
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from operator import getitem
@@ -37,7 +39,7 @@ Ask: TypeAlias = Callable[[], Any]
 """Waits for what was not known yet when tasks began, and gives what of it a task is to know."""
 
 Task: TypeAlias = Callable[[Report, Ask], Result]
-"""Does its work, reporting how much of it is done."""
+"""Does its work, reporting how much of it is done, and asking for what it must wait for."""
 
 _EVERY: Final = 0.1
 """Seconds between two words of progress."""
@@ -51,7 +53,7 @@ class Progress(NamedTuple):
 
 
 class Finished(NamedTuple, Generic[Result]):
-    """A task is done, in so many seconds of its own."""
+    """A task is done, in so many seconds, but for those in which it waited for what it asked."""
 
     task: int
     result: Result
@@ -74,22 +76,23 @@ _Sent: TypeAlias = Message[Any] | _Asked | BaseException
 
 
 def run(
-    tasks: Sequence[Task[Result]], jobs: int, method: str = "", answers: Callable[[], Sequence[Any]] = tuple
+    tasks: Sequence[Task[Result]], jobs: int, method: str = "", answers: Callable[[], Sequence[Any]] | None = None
 ) -> Generator[Message[Result], None, None]:
     """Run tasks, at most `jobs` at once, and give what they say as they say it.
 
     One job runs in this process, one task after the other. `method` is how processes are started: "fork", "spawn" or
     "forkserver"; if left out, forked where that is safe. `answers` is called once, and finds out here what each task
-    may ask for, while the first are at work. A CardsError of a task is Failed; any other exception is raised here,
-    with the traceback of the process it came from. What `answers` raises, and closing the iterator, end the tasks
-    under way.
+    may ask for: while the first are at work, or before them with one job. A CardsError of a task is Failed; any other
+    exception is raised here, with the traceback of the process it came from. What `answers` raises, and closing the
+    iterator, end the tasks under way.
     """
+    find = answers or partial(list, repeat(None, len(tasks)))
     if jobs == 1:
-        found = answers()
+        found = find()
         for index, task in enumerate(tasks):
             yield _outcome(index, task, _silent, partial(getitem, found, index))
     else:
-        yield from _side_by_side(tasks, jobs, method or _method(), answers)
+        yield from _side_by_side(tasks, jobs, method or _method(), find)
 
 
 def _method() -> str:
@@ -103,18 +106,27 @@ def _silent(done: int, at_once: bool = False) -> None:
 
 def _outcome(index: int, task: Task[Result], progress: Report, ask: Ask) -> Finished[Result] | Failed:
     start = time.perf_counter()
+    waited = 0.0
+
+    def wait_for_answer() -> Any:
+        nonlocal waited
+        asked = time.perf_counter()
+        answer = ask()
+        waited += time.perf_counter() - asked
+        return answer
+
     try:
-        result = task(progress, ask)
+        result = task(progress, wait_for_answer)
     except CardsError as error:
         return Failed(index, error)
-    return Finished(index, result, time.perf_counter() - start)
+    return Finished(index, result, time.perf_counter() - start - waited)
 
 
 # --- the parent ------------------------------------------------------------------------------------------------------
 
 
 def _side_by_side(
-    tasks: Sequence[Task[Result]], jobs: int, method: str, answers: Callable[[], Sequence[Any]]
+    tasks: Sequence[Task[Result]], jobs: int, method: str, find: Callable[[], Sequence[Any]]
 ) -> Generator[Message[Result], None, None]:
     context: Any = multiprocessing.get_context(method)
     waiting = list(enumerate(tasks))[::-1]
@@ -128,7 +140,7 @@ def _side_by_side(
 
     try:
         fill()
-        found = answers()
+        found = find()
         while running:
             for ready in cast("list[Connection]", wait(list(running))):
                 index, process = running[ready]

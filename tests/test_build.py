@@ -182,7 +182,7 @@ def test_a_writer_is_told_the_times_of_its_own_decks(
 ) -> None:
     tell = 'Path(str(target.parent) + decks[0].id).write_text(f"{dict(decks[0].times)}, {decks[0].modified}")'
     found = decks("one", "two", "three")
-    results(found, written_by(a=tell), output, jobs, method)
+    results(found, written_by(apkg=tell), output, jobs, method)
     for deck in found:
         times = dict.fromkeys((note.guid for note in deck.notes), NOW)
         assert Path(f"{output}{deck.id}").read_text() == f"{times}, {NOW}"
@@ -204,17 +204,18 @@ def test_files_are_begun_before_the_locks_are_read(
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_locks_that_cannot_be_read_leave_all_as_it_was(
+def test_locks_that_cannot_be_read_leave_every_file_as_it_was(
     decks: Decks, output: Path, method: str, written_by: WrittenBy, jobs: int
 ) -> None:
     def locks() -> list[Locked]:
         raise CardsError("The lock is damaged.")
 
-    files = plan(decks("one"), written_by(a="", b="time.sleep(60)"), output / "new" / "newer")
     output.mkdir()
+    (output / "one.a").write_bytes(OLD)
+    files = plan(decks("one"), written_by(a="", b="time.sleep(60)"), output)
     with pytest.raises(CardsError, match="damaged"):
         list(build(files, Settings(), jobs, locks, method))
-    assert list(output.iterdir()) == []
+    assert contents(output) == {"one.a": OLD}
 
 
 # --- the same bytes --------------------------------------------------------------------------------------------------

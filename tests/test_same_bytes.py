@@ -20,14 +20,25 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[1]
 DECKS: Final = {"lesson": ROOT / "cards" / "multimodal-agents", "sample": ROOT / "tests" / "sample"}
-FILES: Final = [f"{name}.{ending}" for name in ("multimodal-agents", "sample") for ending in ("apkg", "html", "pdf")]
+LONG: Final = "deck: Long\nid: long\nuid: long1234\nlanguage: en\ncards:\n" + "".join(
+    f"  - {{id: card-{number}, question: What is {number}?, answer: The number {number}.}}\n" for number in range(1_100)
+)
+"""So many cards that its PDF is drawn by several processes, if there are two jobs for each deck."""
+
+NAMES: Final = ("lesson", "sample", "long")
+FILES: Final = [
+    f"{name}.{ending}" for name in ("long", "multimodal-agents", "sample") for ending in ("apkg", "html", "pdf")
+]
 PROGRAM: Final = """
 import os, sys
 from mmcards import cli, workers
-os.umask(int(sys.argv.pop(1), 8))
-if method := sys.argv.pop(1):
+
+if method := os.environ["METHOD"]:  # in processes that are spawned too, which read this file anew
     workers._method = lambda: method
-cli.main()
+
+if __name__ == "__main__":
+    os.umask(int(sys.argv.pop(1), 8))
+    cli.main()
 """
 
 
@@ -46,10 +57,10 @@ class Surroundings:
 PLAIN: Final = Surroundings(1, {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"})
 OTHERS: Final = {
     "forked, in New Zealand, in another folder": Surroundings(
-        2, {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8"}, "077", "fork", relative=False
+        6, {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8"}, "077", "fork", relative=False
     ),
     "spawned, in Newfoundland": Surroundings(
-        4, {"PYTHONHASHSEED": "3", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "PYTHONUTF8": "0"}, "000", "spawn"
+        8, {"PYTHONHASHSEED": "3", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "PYTHONUTF8": "0"}, "000", "spawn"
     ),
 }
 
@@ -59,13 +70,15 @@ def built(folder: Path, decks: Path, surroundings: Surroundings) -> Path:
     copies, elsewhere, out = folder / "cards", folder / "elsewhere", folder / "out"
     shutil.copytree(decks, copies)
     elsewhere.mkdir()
+    program = folder / "program.py"
+    program.write_text(PROGRAM, "utf-8")
     paths = [".", "-o", "../out"] if surroundings.relative else [str(copies), "-o", str(out)]
     formats = [part for ending in ("apkg", "html", "pdf") for part in ("-f", ending)]
     command = ["build", "-q", *paths, "--jobs", str(surroundings.jobs), *formats]
     subprocess.run(
-        [surroundings.python, "-c", PROGRAM, surroundings.umask, surroundings.method, *command],
+        [surroundings.python, str(program), surroundings.umask, *command],
         cwd=copies if surroundings.relative else elsewhere,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **surroundings.variables},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "METHOD": surroundings.method, **surroundings.variables},
         check=True,
     )
     return out
@@ -80,7 +93,7 @@ def content(package: Path) -> dict[str, object]:
 
 
 def locks(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name / "deck.lock").read_bytes() for name in DECKS}
+    return {name: (folder / name / "deck.lock").read_bytes() for name in NAMES}
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +101,8 @@ def decks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("decks")
     for name, source in DECKS.items():
         shutil.copytree(source, folder / name)
+    (folder / "long").mkdir()
+    (folder / "long" / "deck.yaml").write_text(LONG, "utf-8")
     return folder
 
 
@@ -98,7 +113,7 @@ def first(tmp_path_factory: pytest.TempPathFactory, decks: Path, unpacked: Path)
         patch.setenv("MMCARDS_CACHE", str(unpacked))
         folder = tmp_path_factory.mktemp("first")
         out = built(folder, decks, PLAIN)
-    for name in DECKS:
+    for name in NAMES:
         shutil.copy(folder / "cards" / name / "deck.lock", decks / name)
     assert sorted(path.name for path in out.iterdir()) == FILES
     return out

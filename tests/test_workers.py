@@ -353,6 +353,21 @@ def test_answers_are_looked_for_while_tasks_are_at_work(method: str, tasks: Modu
     assert finished(list(workers.run([task], 2, method, answers))) == {0: "in time"}
 
 
+def test_a_task_is_told_nothing_where_nobody_finds_answers(method: str, tasks: ModuleType) -> None:
+    for jobs in (1, 2):
+        assert finished(list(workers.run([tasks.asks], jobs, method))) == {0: (None, None)}
+
+
+def test_the_seconds_of_a_task_are_those_in_which_it_works(method: str, tasks: ModuleType) -> None:
+    def answers() -> list[str]:
+        time.sleep(1)
+        return ["late"]
+
+    (last,) = workers.run([tasks.asks], 2, method, answers)
+    assert isinstance(last, Finished)
+    assert last.seconds < 0.5
+
+
 def test_answers_are_looked_for_even_if_there_are_no_tasks(method: str) -> None:
     for jobs in (1, 2):
         with pytest.raises(ZeroDivisionError):

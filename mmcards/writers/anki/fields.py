@@ -42,8 +42,6 @@ from mmcards.writers.anki.guard import (
 )
 from mmcards.writers.anki.note_types import CLOZE_FIELDS, FIELDS
 
-_EMPTY: Final = dict.fromkeys(FIELDS, "")
-_EMPTY_CLOZE: Final = dict.fromkeys(CLOZE_FIELDS, "")
 _NOT_IN_TAGS: Final = re.compile(r'[\s\x00-\x1f\x7f"]+')
 _BOLD: Final = re.compile(r"\\bm(?![a-zA-Z])")
 """A command for bold signs that Anki's MathJax does not know, and that means what another one does."""
@@ -71,7 +69,7 @@ def fields(deck: Deck, note: Note) -> list[str]:
     values = {name: guarded(value, cloze=name == "Text") for name, value in values.items() if value}
     if deck.language:
         values["Attributes"] = f'lang="{html.language(deck.language)}"'
-    return [*((_EMPTY_CLOZE if cloze else _EMPTY) | values).values()]
+    return [values.get(name, "") for name in (CLOZE_FIELDS if cloze else FIELDS)]
 
 
 def tags(deck: Deck, note: Note) -> list[str]:
