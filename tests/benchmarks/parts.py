@@ -4,6 +4,7 @@ All is done one thing after the other, without workers, and told in seconds of p
 less than the clock. docs/speed.md shows what comes out.
 """
 
+import gc
 import os
 import re
 import resource
@@ -20,6 +21,7 @@ from typing import Final, TypeVar
 import yaml
 
 from mmcards.kinds import KINDS
+from mmcards.lock.decks import locked
 from mmcards.reader import events
 from mmcards.reader.decks import read
 from mmcards.reader.report import Report
@@ -47,12 +49,12 @@ def main(cards: int) -> None:
         _tell("nodes with their places", lambda: events.documents(text, "cards.yaml", Report()))
         decks, _ = _tell("all: decks, checked", lambda: read([folder / "deck"], KINDS))
         print("To lock it")
-        locked = _tell("all: times for a new deck", lambda: locked(decks[0], int(time.time())))
+        timed = _tell("all: times for a new deck", lambda: locked(decks[0], int(time.time())))
         for ending, pieces in (("apkg", _members), ("pdf", _streams)):
             path = folder / f"deck.{ending}"
             print(f"To write the .{ending}")
             write = _tell("import", lambda ending=ending: writer(FORMATS[ending]))  # type: ignore[misc]
-            _tell("all", lambda: write([locked.deck], path, Settings(), lambda _: None))  # noqa: B023
+            _tell("all", lambda: write([timed.deck], path, Settings(), lambda _: None))  # noqa: B023
             plain = list(pieces(path))
             _tell("floor: deflate the same bytes", lambda: [zlib.compress(each) for each in plain])  # noqa: B023
 
@@ -84,4 +86,5 @@ def _streams(path: Path) -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # as in mmcards
     main(int(sys.argv[1]) if sys.argv[1:] else 10_000)

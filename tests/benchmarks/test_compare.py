@@ -12,7 +12,7 @@ import pytest
 from mmcards.errors import CardsError
 from mmcards.kinds import KINDS
 from mmcards.reader.decks import read as read_checked
-from tests.benchmarks import large_deck, rich_deck
+from tests.benchmarks import large_deck, parts, rich_deck
 from tests.benchmarks.compare import LESSON
 from tests.benchmarks.peers import genanki_package, reportlab_pages
 from tests.benchmarks.peers.reading import Picture, pieces, read
@@ -53,6 +53,13 @@ def test_the_yardstick_writes_a_note_and_a_page_for_each_card(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of processes is looked at in Linux alone")
+def test_each_part_of_a_build_is_timed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MMCARDS_CACHE", "")  # is another one there, and this one again afterwards
+    parts.main(3)
+    told = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  ")]
+    assert told == ["To start", "To read 3 cards", "To lock it", "To write the .apkg", "To write the .pdf"]
+
+
 def test_the_memory_is_that_of_all_processes() -> None:
     assert run([sys.executable, "-c", TWO_PROCESSES], {}, looking=0.5).memory > 256 * 80_000
 
