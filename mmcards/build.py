@@ -12,7 +12,8 @@ from mmcards import whole, workers
 from mmcards.current import digest
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.events import Event, Failed, File, Progress, Written
-from mmcards.lock.file import check_unchanged, path_of, save
+from mmcards.lock.decks import check_unchanged, save
+from mmcards.lock.file import path_of
 from mmcards.writers import FORMATS, Format, Made, Settings, writer
 
 if TYPE_CHECKING:

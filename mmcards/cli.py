@@ -553,9 +553,7 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
     """
 
     from mmcards.errors import CardsError
-    from mmcards.lock.decks import clock, names_of
-    from mmcards.lock.decks import touched as made_newer
-    from mmcards.lock.file import save
+    from mmcards.lock.decks import clock, names_of, save, touched
     from mmcards.messages import count
     from mmcards.screen import screen
 
@@ -572,7 +570,7 @@ def touch(ids: tuple[str, ...], path: Path | None) -> int:
             where = f"in {path}" if path else "below cards"
             raise CardsError("\n".join(_unknown_note(each, names, where, given) for each in unknown))
         guids = set().union(*(names[each] for each in ids))
-        found = [made_newer(deck, clock(), guids) for deck in decks]
+        found = [touched(deck, clock(), guids) for deck in decks]
         for one in found:
             if one.stale:
                 save(one)

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from mmcards import ids
 from mmcards.errors import CardsError, Mistakes, Place, Problem
 from mmcards.kinds import KINDS
-from mmcards.lock.decks import locked
-from mmcards.lock.file import save
+from mmcards.lock.decks import locked, save
 from mmcards.model import Cloze, Deck
 from mmcards.reader.decks import read
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mmcards import identity
+from mmcards import identity, whole
 from mmcards.errors import CardsError, Problem
 from mmcards.lock import changes, leftovers, losses
 from mmcards.lock.changes import Changes
@@ -147,6 +147,18 @@ def touched(deck: Deck, now: int, guids: Collection[str]) -> Locked:
     first = old.partition("\n")[0]  # another name of the deck is told until it is built
     text = dump(entries, f"{first}\n" if first.startswith("#") else head(deck))
     return Locked(deck, path, old, text, Changes(touched=tuple(found)))
+
+
+def save(one: Locked) -> None:
+    """Put the lock into its place, whole. Raises OSError."""
+    with whole.replacing(one.path) as part:
+        part.write_text(one.text, "utf-8", newline="\n")
+
+
+def check_unchanged(one: Locked) -> None:
+    """Raises CardsError if the lock is not as it was read: times of another build would be lost, or not be told."""
+    if text_of(one.path) not in (one.before, one.text):
+        raise CardsError(f"Another build changed {one.path} meanwhile. Build again.")
 
 
 def _left(deck: Deck, lock: Lock, names: Iterable[str], held: Collection[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The file of a lock: beside its deck, read with care, written whole, and by one build at a time."""
+"""The file of a lock: beside its deck, read with care, and by one build at a time."""
 
 import os
 import sys
@@ -6,17 +6,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from mmcards import whole
 from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
 from mmcards.files import content, leads_out
 from mmcards.lock import leftovers
 from mmcards.lock.entries import DECK, RESTORE, Lock, parse
 from mmcards.model import Deck
-
-if TYPE_CHECKING:
-    from mmcards.lock.decks import Locked
 
 _PATIENCE: Final = 20.0
 """Seconds for which a build waits for others of the same deck."""
@@ -57,18 +53,6 @@ def text_of(path: Path) -> str:
         place = Place(str(path), len(before) + (not line), len(line) + 1)
         message = f"the lock is broken: the byte 0x{error.object[error.start]:02X} cannot stand here"
         raise SourceError(Problem(place, message, RESTORE)) from error
-
-
-def save(one: "Locked") -> None:
-    """Put the lock into its place, whole. Raises OSError."""
-    with whole.replacing(one.path) as part:
-        part.write_text(one.text, "utf-8", newline="\n")
-
-
-def check_unchanged(one: "Locked") -> None:
-    """Raises CardsError if the lock is not as it was read: times of another build would be lost, or not be told."""
-    if text_of(one.path) not in (one.before, one.text):
-        raise CardsError(f"Another build changed {one.path} meanwhile. Build again.")
 
 
 # --- the uid ---------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from typing import Final
 from mmcards import ids, messages
 from mmcards.errors import CardsError, Place, Problem
 from mmcards.kinds import KINDS
-from mmcards.lock.decks import locked
-from mmcards.lock.file import save, uid_of
+from mmcards.lock.decks import locked, save
+from mmcards.lock.file import uid_of
 from mmcards.model import Deck
 from mmcards.reader import decks, media
 from tests.fuzz import inputs

@@ -8,9 +8,9 @@ from typing import Final, TypeVar
 
 from mmcards.kinds import KINDS
 from mmcards.lock import elsewhere
-from mmcards.lock.decks import locked, touched
+from mmcards.lock.decks import locked, save, touched
 from mmcards.lock.entries import guid_in
-from mmcards.lock.file import load, save
+from mmcards.lock.file import load
 from mmcards.lock.handed_out import with_moved
 from mmcards.model import Deck
 from mmcards.reader.decks import read

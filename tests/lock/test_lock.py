@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mmcards.errors import CardsError, Mistakes, SourceError
 from mmcards.kinds import KINDS
-from mmcards.lock import file
 from mmcards.lock.changes import Changes
 from mmcards.lock.decks import Locked, locked, touched
+from mmcards.lock.decks import save as save_lock
 from mmcards.lock.elsewhere import Elsewhere
 from mmcards.lock.entries import Entry, dump, parse
 from mmcards.lock.file import path_of, uids_in
@@ -38,7 +38,7 @@ def save(tmp_path: Path) -> Save:
         path.write_text(f"deck: One\nid: one\nuid: abc\n{head}section: S\ncards:\n{rows}", "utf-8")
         (deck,), _ = read([path], KINDS)
         found = locked(deck, now, published)
-        file.save(found)
+        save_lock(found)
         return found
 
     return run
@@ -137,7 +137,7 @@ def test_a_note_that_comes_back_from_another_deck_is_newer_than_it_was_there(tmp
         known = with_moved({}, decks)
         made = [locked(deck, now, known) for deck in decks]
         for one in made:
-            file.save(one)
+            save_lock(one)
         return {guid: time for one in made for guid, time in one.deck.times.items()}
 
     build(NOW, f", {{id: a, {A}}}", "")
@@ -392,7 +392,7 @@ def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> N
     found = touched(edited.deck, NOW + 5, ["abc/a"])
     later = edited.text.replace(f"\na {NOW} ", f"\na {NOW + 5} ")
     assert found.text == later.replace("\nb ", " touched\nb ") != before.text
-    file.save(found)
+    save_lock(found)
     built = save(NOW + 9, a=A, b=B)
     assert (built.changes, built.text) == (Changes(touched=("a",), unchanged=("b",)), later)
     assert times(save(NOW + 10, a=A, b=B)) == {"a": NOW + 5, "b": NOW}
@@ -401,7 +401,7 @@ def test_a_touched_note_is_newer_and_all_else_in_the_lock_stays(save: Save) -> N
 def test_a_touch_does_not_take_an_edit_for_built(save: Save) -> None:
     save(a=A)
     changed = save(NOW + 1, a=A, b=B).deck
-    file.save(touched(changed, NOW + 5, ["abc/a"]))
+    save_lock(touched(changed, NOW + 5, ["abc/a"]))
     found = save(NOW + 3, a=B, b=B)
     assert (found.changes, times(found)) == (Changes(changed=("a",), unchanged=("b",)), {"a": NOW + 6, "b": NOW + 1})
 
@@ -415,7 +415,7 @@ def unnamed(save: Save, tmp_path: Path, *items: str, now: int = NOW) -> Locked:
     path.write_text("deck: One\nuid: abc\ncards:\n" + "".join(f"- {{{item}}}\n" for item in items), "utf-8")
     (deck,), _ = read([path], KINDS)
     found = locked(deck, now)
-    file.save(found)
+    save_lock(found)
     return found
 
 
@@ -452,11 +452,11 @@ def test_another_name_of_the_deck_is_told_until_it_is_built(save: Save, tmp_path
     path = tmp_path / "deck.yaml"
     path.write_text(path.read_text("utf-8").replace("deck: One", 'deck: "Two (uid x) \\u2028 last"'), "utf-8")
     (deck,), _ = read([path], KINDS)
-    file.save(touched(deck, NOW + 1, ["abc/a"]))
+    save_lock(touched(deck, NOW + 1, ["abc/a"]))
     found = locked(deck, NOW + 2)
     (warning,) = found.warnings
     assert warning.message == "the deck was `One` when it was last built: in Anki the cards of then stay in that deck"
-    file.save(found)
+    save_lock(found)
     assert locked(deck, NOW + 3).warnings == ()
 
 

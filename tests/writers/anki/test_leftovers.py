@@ -10,8 +10,7 @@ from anki.cards import CardId
 
 from mmcards.errors import Problem
 from mmcards.kinds import KINDS
-from mmcards.lock.decks import Locked, locked
-from mmcards.lock.file import save
+from mmcards.lock.decks import Locked, locked, save
 from mmcards.messages import retired
 from mmcards.reader.decks import read
 

@@ -13,8 +13,7 @@ from anki.collection import ExportAnkiPackageOptions
 from mmcards.errors import CardsError
 from mmcards.kinds import KINDS
 from mmcards.lock.changes import Changes
-from mmcards.lock.decks import Locked, locked
-from mmcards.lock.file import save
+from mmcards.lock.decks import Locked, locked, save
 from mmcards.lock.handed_out import Published
 from mmcards.lock.shape import Shape
 from mmcards.model import Blank, Cloze, Deck, Order, Paragraph, Plain, Text
