@@ -36,17 +36,14 @@ def plan(decks: "Sequence[Deck]", endings: Sequence[str], folder: Path, bundle: 
     if len(decks) > 1 and bundle in (deck.id for deck in decks):
         raise CardsError(f"The deck `{bundle}` has {bundle}.{LOCKED} for itself. Give the bundle another name.")
     files = [
-        _file(group, ending, folder / f"{bundle if together else group[0].id}.{ending}")
+        File(group, ending, path, whole.beside(path))
         for ending in endings
         for together in (bool(bundle) and ending == LOCKED,)
         for group in ([tuple(decks)] if together else [(deck,) for deck in decks])
+        for path in (folder / f"{bundle if together else group[0].id}.{ending}",)
     ]
     slowest = list(FORMATS)
     return tuple(sorted(files, key=lambda file: (-file.notes, -slowest.index(file.ending))))
-
-
-def _file(decks: "tuple[Deck, ...]", ending: str, path: Path) -> File:
-    return File(decks, ending, path, whole.beside(path))
 
 
 def build(

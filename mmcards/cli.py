@@ -191,6 +191,7 @@ def _build(
     """Build once: the exit status, and the decks, none if they could not be read."""
     import time
     from contextlib import ExitStack, closing
+    from functools import cache
 
     from mmcards.build import LOCKED, plan
     from mmcards.build import build as run
@@ -223,24 +224,23 @@ def _build(
             held.enter_context(_one_at_a_time(decks, look))
         files = [file for file in plan(decks, wanted, folder, bundle) if _has_cards(file, settings)]
         offset = _told_of_offset(files, settings)
-        locks: tuple[Locked, ...] = ()
         written: list[Written] = []
 
-        def learned() -> "Sequence[Locked]":
-            nonlocal locks
-            locks = _locks(decks, since, everywhere=not paths)
-            _refuse(strict, (warning for lock in locks for warning in lock.warnings))
-            shown.learned(locks)
+        @cache
+        def locks() -> "tuple[Locked, ...]":
+            found = _locks(decks, since, everywhere=not paths)
+            _refuse(strict, (warning for lock in found for warning in lock.warnings))
+            shown.learned(found)
             if LOCKED in wanted and not since:
-                lost = tuple(_lost(locks, folder))
+                lost = tuple(_lost(found, folder))
                 _refuse(strict, lost)
                 shown.warnings(lost)
-            if locked and any(lock.stale for lock in locks):
-                raise CardsError(_stale([lock for lock in locks if lock.stale]))
+            if locked and (stale := [lock for lock in found if lock.stale]):
+                raise CardsError(_stale(stale))
             shown.line(offset)
-            return locks
+            return found
 
-        writing = run(files, settings, jobs or _jobs(), learned, strict=strict, verified=verified)
+        writing = run(files, settings, jobs or _jobs(), locks, strict=strict, verified=verified)
         with closing(writing) as events:
             for event in events:
                 shown.event(event)
@@ -251,7 +251,7 @@ def _build(
         if verified and len(written) == len(files):
             shown.line("Each file was compared with its source before it was put in place: no difference.")
         if len(written) == len(files) and not since:
-            keep(look, Said((), warnings, unnamed, offset), written, _settled(decks, locks, everywhere=not paths))
+            keep(look, Said((), warnings, unnamed, offset), written, _settled(decks, locks(), everywhere=not paths))
     return shown.status, decks
 
 

@@ -303,9 +303,9 @@ class Deck:
         """When a note last changed, in whole seconds since 1970; 0 where nothing is known of that."""
         return max(self.times.values(), default=0)
 
-    def time_of(self, note: Note) -> int:
+    def time_of(self, guid: str) -> int:
         """When a note last changed, in whole seconds since 1970; 0 where nothing is known of that."""
-        return self.times.get(note.guid, 0)
+        return self.times.get(guid, 0)
 
 
 # --- between processes -----------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
-from itertools import repeat
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from operator import getitem
@@ -86,7 +85,7 @@ def run(
     exception is raised here, with the traceback of the process it came from. What `answers` raises, and closing the
     iterator, end the tasks under way.
     """
-    find = answers or partial(list, repeat(None, len(tasks)))
+    find = answers or (lambda: [None] * len(tasks))
     if jobs == 1:
         found = find()
         for index, task in enumerate(tasks):

@@ -17,8 +17,6 @@ from mmcards.lock import shape
 from mmcards.lock.shape import Shape
 from mmcards.model import Deck, Note
 
-_HEAD: Final = "# When each note {of}last changed. Written by mmcards: commit it with the deck, do not edit it.\n"
-
 NAME: Final = "[a-z0-9-]+"
 """What an id looks like in a lock, or a uid."""
 
@@ -34,11 +32,12 @@ DECK: Final = re.compile(r'^# When each note of "(.*)" \(uid ([a-z0-9-]*)\) ', r
 DAY: Final = 86_400
 """Seconds by which a time may lie ahead of the clock."""
 
-_CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 RESTORE: Final = (
     "bring the file back from git; if it is lost, delete it and build with `--since` and a package handed out"
 )
 """What to do about a lock that is damaged."""
+
+_CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 
 
 class Entry(NamedTuple):
@@ -94,8 +93,8 @@ def _merged(one: Entry, other: Entry) -> Entry:
     return newer._replace(digest=one.digest if agree else "-", retired=one.retired and other.retired)
 
 
-def dump(lock: Lock, head: str = _HEAD.format(of="")) -> str:
-    """The file of a lock: a line a note, sorted, so that a change of one note is a change of one line."""
+def dump(lock: Lock, head: str) -> str:
+    """The text of a lock: below its head a line a note, sorted, so that one note that changes changes one line."""
     return head + "".join(
         f"{name} {entry.modified} {entry.digest}{f':{entry.answer}' if entry.answer else ''}"
         f"{f' as {entry.shown}' if entry.shown else ''}{f' {shape.words(entry.shape)}' if entry.shape else ''}"
@@ -106,7 +105,10 @@ def dump(lock: Lock, head: str = _HEAD.format(of="")) -> str:
 
 def head(deck: Deck) -> str:
     """The first line of a deck's lock."""
-    return _HEAD.format(of=f'of "{one_line(deck.name)}" (uid {deck.uid}) ')
+    return (
+        f'# When each note of "{one_line(deck.name)}" (uid {deck.uid}) last changed. '
+        "Written by mmcards: commit it with the deck, do not edit it.\n"
+    )
 
 
 def one_line(name: str) -> str:

@@ -177,7 +177,7 @@ class _Package:
         if row.kind != (CLOZE_TYPE if cloze else NOTE_TYPE):
             yield self._problem(note.place, f"has the note type {row.kind}, which is that of other notes", named)
             return
-        if row.modified != (time := deck.time_of(note)):
+        if row.modified != (time := deck.time_of(note.guid)):
             message = f"changed at {row.modified}, and by the lock at {time} (seconds since 1970)"
             yield self._problem(note.place, message, named)
         yield from self._tags(deck, note, row)

@@ -43,7 +43,7 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
 class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
     """genanki's Deck, which gets its notes as they are stored: the HTML of all takes more room than the deck."""
 
-    def __init__(self, deck: Deck, notes: "Iterator[_Note]") -> None:
+    def __init__(self, deck: Deck, notes: Iterator[_Note]) -> None:
         super().__init__(_deck_id(deck.uid), deck.name, _description(deck))
         self._deck = deck
         self._notes = notes
@@ -53,7 +53,7 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: "count[int]") -> None:
         super().write_to_db(cursor, timestamp, id_gen)  # itself, with the note types
         for note in self._notes:
-            note.write_to_db(cursor, self._deck.times.get(note.guid, 0), self.deck_id, id_gen)
+            note.write_to_db(cursor, self._deck.time_of(note.guid), self.deck_id, id_gen)
 
 
 def write(decks: Sequence[Deck], target: Path, settings: Settings, progress: Callable[[int], None]) -> Made:
