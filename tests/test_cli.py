@@ -626,16 +626,38 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.fixture
+def endless_deck(long_deck: str, write_deck: WriteDeck) -> str:
+    """A deck whose PDF takes longer than any test waits for its end."""
+    return str(write_deck("long", 20_000))
+
+
 def is_alive(group: int) -> bool:
-    """Whether any process of a group is left half a second after the first ended."""
-    end = time.monotonic() + 0.5
+    """Whether any process of a group is at work three seconds after the first ended.
+
+    One that nobody asked for its end stays in its group where there is no /proc to tell.
+    """
+    end = time.monotonic() + 3
     while time.monotonic() < end:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+        if not is_at_work(group):
             return False
         time.sleep(0.01)
     return True
+
+
+def is_at_work(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    if not Path("/proc/self/stat").exists():
+        return True
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it may have ended meanwhile
+            state, _, member = path.read_text().rpartition(")")[2].split()[:3]
+            if int(member) == group and state != "Z":
+                return True
+    return False
 
 
 @on_unix
@@ -675,10 +697,10 @@ def test_progress_is_shown_on_a_terminal_only(long_deck: str) -> None:
 @on_unix
 @pytest.mark.parametrize("kill", [os.killpg, os.kill], ids=["the group as a terminal does", "the parent alone"])
 def test_ctrl_c_ends_all_processes_with_one_sentence_and_leaves_the_old_file(
-    on_terminal: OnTerminal, folder: Path, long_deck: str, kill: Callable[[int, int], None]
+    on_terminal: OnTerminal, folder: Path, endless_deck: str, kill: Callable[[int, int], None]
 ) -> None:
-    terminal = on_terminal("build", long_deck, "--format", "pdf")
-    terminal.read_until("of 2,000")
+    terminal = on_terminal("build", endless_deck, "--format", "pdf")
+    terminal.read_until("of 20,000")
     kill(terminal.process.pid, signal.SIGINT)
     shown = terminal.read_all()
     assert terminal.process.wait(SECONDS) == 130
@@ -722,10 +744,10 @@ def test_wrong_use_ends_watching_before_it_begins(run: Run, write_deck: WriteDec
 
 @on_unix
 def test_being_ended_ends_all_processes_and_leaves_the_old_file(
-    on_terminal: OnTerminal, folder: Path, long_deck: str
+    on_terminal: OnTerminal, folder: Path, endless_deck: str
 ) -> None:
-    terminal = on_terminal("build", long_deck, "--format", "pdf")
-    terminal.read_until("of 2,000")
+    terminal = on_terminal("build", endless_deck, "--format", "pdf")
+    terminal.read_until("of 20,000")
     terminal.process.terminate()
     shown = terminal.read_all()
     assert terminal.process.wait(SECONDS) == 128 + signal.SIGTERM

@@ -383,7 +383,9 @@ def test_what_finds_no_answers_ends_what_is_under_way(method: str, tasks: Module
 
 def test_a_process_may_die_while_it_waits_for_its_answer(method: str, tasks: ModuleType) -> None:
     def answers() -> list[bytes]:
-        time.sleep(0.3)
+        limit = time.monotonic() + SECONDS
+        while len(multiprocessing.active_children()) > 1 and time.monotonic() < limit:
+            time.sleep(0.02)
         return [bytes(1_000_000), b"soon"]
 
     messages = list(workers.run([tasks.dies_while_it_waits, tasks.asks], 2, method, answers))

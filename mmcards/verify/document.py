@@ -29,8 +29,8 @@ from mmcards.verify.printed import Numbered, Side
 
 _NUMBER: Final = re.compile(r"([\d,]+)of([\d,]+)(?:,page(\d+)of(\d+)(?:,continued)?)?")
 _COUNT: Final = re.compile(r"\d{1,3}(,\d{3})*")
-_DOTS: Final = "..."
-"""What stands for the end of a text that was shortened, as `letters` has it."""
+_DOTS: Final = "…"
+"""What stands for the end of a text that was shortened."""
 
 _IN_ADDRESSES: Final = "".join(map(chr, range(33, 127)))
 _ALIKE: Final = 24.0
@@ -284,9 +284,9 @@ class _Comparison:
 
     def _without_head(self, page: Page) -> list[Run]:
         """What is below the deck's name and the number of the page."""
-        last = letters(f"page {page.index + 1:,}")
+        last = sorted(("page", f"{page.index + 1:,}"))
         for place, run in enumerate(page.runs):
-            if run.mark < 0 and letters(run.text) == last:
+            if run.mark < 0 and sorted(run.text.split()) == last:  # in a line from right to left they change places
                 return page.runs[place + 1 :]
         self.flaws.setdefault(page.index, []).append("has no number at its top, or another one")
         return page.runs
@@ -503,17 +503,18 @@ def _small_unlike(found: str, wanted: Sequence[str]) -> str:
     there, whole = letters(found), letters("".join(wanted))
     if there == whole:
         return ""
-    if _DOTS in there and _is_shortened(there, whole):
+    if _DOTS in found and _is_shortened(found, whole):
         return ""
     return unlike(" ".join(wanted), found)
 
 
-def _is_shortened(there: str, whole: str) -> bool:
-    """Whether all that is left of a text is in it, in its order."""
+def _is_shortened(found: str, whole: str) -> bool:
+    """Whether all that is left of a text is in its letters, in their order."""
+    parts = [letters(part) for part in found.split(_DOTS)]
     if is_complex(whole):
-        return not Counter(there.replace(_DOTS, "")) - Counter(whole)
+        return not Counter("".join(parts)) - Counter(whole)
     place = 0
-    for part in there.split(_DOTS):
+    for part in parts:
         place = whole.find(part, place)
         if place < 0:
             return False
@@ -528,10 +529,11 @@ def _foot_unlike(found: str, foot: Sequence[str], number: str) -> str:
     repeated of a table stands before it.
     """
     deck, id_, *source = foot
-    there = letters(found).replace("·", "")
+    shown = found.replace("·", "")
+    there = letters(shown)
     named = letters("".join((id_, number, *source))).replace("·", "")
     whole = letters(deck).replace("·", "") + named
-    if there.endswith(whole) or (number and there == named) or (_DOTS in there and _is_shortened(there, whole)):
+    if there.endswith(whole) or (number and there == named) or (_DOTS in shown and _is_shortened(shown, whole)):
         return ""
     if is_complex(whole):
         return f"lacks “{id_} {number}”" if Counter(letters(id_ + number)) - Counter(there) else ""

@@ -181,12 +181,17 @@ class Document:
         return read
 
     def _read(self, page: Any, text: Any, read: Page) -> None:
+        last, last_said = None, ""
         for number in range(pdfium.FPDFPage_CountObjects(page)):
             each = pdfium.FPDFPage_GetObject(page, number)
             kind = pdfium.FPDFPageObj_GetType(each)
             box = self._box(each)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 run = Run(self._text(each, text), pdfium.FPDFPageObj_GetMarkedContentID(each), box)
+                if (said := run.text.strip()) and said == last_said and _are_one(last, each):
+                    run = run._replace(text="")  # where PDFium sorted another between the two, each has the text of both
+                elif said:
+                    last, last_said = each, said
                 read.runs.append(run)
                 if run.text.strip(" \0"):
                     self._look_at(each, run, read)
@@ -312,6 +317,20 @@ class Document:
             self._letters = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
             ask(self._buffer, size)
         return ctypes.string_at(self._buffer, max(size, 0)).decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _are_one(one: Any, other: Any) -> bool:
+    """Whether two things that are drawn belong to one actual text."""
+    return (mark := _actual_text(one)) is not None and mark == _actual_text(other)
+
+
+def _actual_text(each: Any) -> int | None:
+    """Which actual text something that is drawn belongs to (ISO 32000-2, 14.9.4); None for none."""
+    for number in range(pdfium.FPDFPageObj_CountMarks(each)):
+        mark = pdfium.FPDFPageObj_GetMark(each, number)
+        if pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == pdfium.FPDF_OBJECT_STRING:
+            return ctypes.cast(mark, ctypes.c_void_p).value
+    return None
 
 
 _SHAPES: Final = {
