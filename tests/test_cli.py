@@ -19,6 +19,7 @@ from mmcards import build as building
 from mmcards.schema import schema
 from mmcards.starter import start
 from mmcards.writers import Format
+from tests.processes import is_over
 
 WriteDeck: TypeAlias = Callable[..., Path]
 
@@ -632,34 +633,6 @@ def endless_deck(long_deck: str, write_deck: WriteDeck) -> str:
     return str(write_deck("long", 20_000))
 
 
-def is_alive(group: int) -> bool:
-    """Whether any process of a group is at work three seconds after the first ended.
-
-    One that nobody asked for its end stays in its group where there is no /proc to tell.
-    """
-    end = time.monotonic() + 3
-    while time.monotonic() < end:
-        if not is_at_work(group):
-            return False
-        time.sleep(0.01)
-    return True
-
-
-def is_at_work(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    if not Path("/proc/self/stat").exists():
-        return True
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it may have ended meanwhile
-            state, _, member = path.read_text().rpartition(")")[2].split()[:3]
-            if int(member) == group and state != "Z":
-                return True
-    return False
-
-
 @on_unix
 def test_progress_is_shown_on_a_terminal_and_wiped_at_the_end(on_terminal: OnTerminal, long_deck: str) -> None:
     terminal = on_terminal("build", long_deck)
@@ -705,7 +678,7 @@ def test_ctrl_c_ends_all_processes_with_one_sentence_and_leaves_the_old_file(
     shown = terminal.read_all()
     assert terminal.process.wait(SECONDS) == 130
     assert shown.rpartition("\r")[2] == "\nInterrupted. What was not finished is left as it was before.\n"
-    assert not is_alive(terminal.process.pid)
+    assert is_over(terminal.process.pid)
     assert contents(folder / "build") == {"long.apkg": OLD, "long.pdf": OLD}
 
 
@@ -752,7 +725,7 @@ def test_being_ended_ends_all_processes_and_leaves_the_old_file(
     shown = terminal.read_all()
     assert terminal.process.wait(SECONDS) == 128 + signal.SIGTERM
     assert "Traceback" not in shown
-    assert not is_alive(terminal.process.pid)
+    assert is_over(terminal.process.pid)
     assert contents(folder / "build") == {"long.apkg": OLD, "long.pdf": OLD}
 
 

@@ -22,6 +22,7 @@ import pytest
 from mmcards import cli, current
 from mmcards.lock.entries import parse
 from tests.life.packages import versions
+from tests.processes import is_over
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and rights of Unix")
 
@@ -171,18 +172,6 @@ def deck(folder: Path, built: Path) -> Deck:
     found = Deck(Path("killed.yaml"), version=1)
     found.check()
     return found
-
-
-def is_over(group: int) -> bool:
-    """Whether all processes of a group have ended, two seconds after they were told to at most."""
-    end = time.monotonic() + 2
-    while time.monotonic() < end:
-        told = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, encoding="utf-8", check=True)
-        rows = (line.split() for line in told.stdout.splitlines())
-        if not any(int(row[0]) == group and not row[1].startswith("Z") for row in rows):
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_killed_at_any_moment_each_file_is_as_it_was_or_whole_and_new(deck: Deck) -> None:

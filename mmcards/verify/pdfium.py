@@ -189,7 +189,9 @@ class Document:
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 run = Run(self._text(each, text), pdfium.FPDFPageObj_GetMarkedContentID(each), box)
                 if (said := run.text.strip()) and said == last_said and _are_one(last, each):
-                    run = run._replace(text="")  # where PDFium sorted another between the two, each has the text of both
+                    run = run._replace(
+                        text=""
+                    )  # PDFium sorted another between the two, and each has both's text
                 elif said:
                     last, last_said = each, said
                 read.runs.append(run)
