@@ -189,9 +189,7 @@ class Document:
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 run = Run(self._text(each, text), pdfium.FPDFPageObj_GetMarkedContentID(each), box)
                 if (said := run.text.strip()) and said == last_said and _are_one(last, each):
-                    run = run._replace(
-                        text=""
-                    )  # PDFium sorted another between the two, and each has both's text
+                    run = run._replace(text="")  # PDFium sorted another between the two, and each has both's text
                 elif said:
                     last, last_said = each, said
                 read.runs.append(run)

@@ -64,19 +64,28 @@ def settle(page: "Page") -> None:
 
 
 def tap(page: "Page", id_: str, words: str) -> None:
-    """Tap an option of a front, where it is seen: the frame is drawn smaller than it is."""
+    """Tap an option of a front, where it is seen: the frame is drawn smaller than it is.
+
+    Chromium drops what is tapped in a frame before it has drawn it, as a reader would not do: then once more.
+    """
     frame = page.locator(f'iframe[title="{id_}, front, light"]:not(.coming)')
-    box = frame.bounding_box()
-    assert box
-    found = frame.content_frame.locator(".option", has_text=words)
-    x, y = found.evaluate(
-        """e => {
-          const box = e.getBoundingClientRect();
-          return [(box.left + box.right) / 2 / innerWidth, (box.top + box.bottom) / 2];
-        }"""
-    )
-    scale = box["width"] / frame.content_frame.locator("html").evaluate("() => innerWidth")
-    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * scale)
+    option = frame.content_frame.locator(".option", has_text=words)
+    for _ in range(5):
+        box = frame.bounding_box()
+        assert box
+        x, y = option.evaluate(
+            """e => {
+              const box = e.getBoundingClientRect();
+              return [(box.left + box.right) / 2 / innerWidth, (box.top + box.bottom) / 2];
+            }"""
+        )
+        scale = box["width"] / frame.content_frame.locator("html").evaluate("() => innerWidth")
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * scale)
+        for _ in range(60):
+            if option.get_attribute("aria-checked") == "true":
+                return
+            page.wait_for_timeout(50)
+    raise AssertionError(f"{words} cannot be chosen")
 
 
 def edited(shown: Shown, id_: str, words: str) -> None:
