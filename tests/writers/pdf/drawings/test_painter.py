@@ -46,12 +46,17 @@ class InBrowser:
             content = b64encode(import_module(f"pymupdf_fonts.{style.value}").fontbuffer).decode()
             faces += f"@font-face {{ {family}; src: url(data:font/ttf;base64,{content}) }}\n"
         rest = "body { margin: 0 } body > svg { display: block }"
-        self._head = f"<!DOCTYPE html><style>{faces}{rest}</style>"
+        self._page.set_content(f"<!DOCTYPE html><style>{faces}{rest}</style>")
+        self._page.evaluate("() => Promise.all([...document.fonts].map(face => face.load())).then(() => null)")
+        self._shown: dict[str, Image.Image] = {}
 
     def show(self, text: str) -> Image.Image:
-        self._page.set_content(self._head + text.partition("?>")[2] if text.startswith("<?") else self._head + text)
-        self._page.evaluate("document.fonts.ready")
-        return Image.open(BytesIO(self._page.locator("body > svg").screenshot())).convert("RGB")
+        if text not in self._shown:
+            drawing = text.partition("?>")[2] if text.startswith("<?") else text
+            self._page.evaluate("drawing => { document.body.innerHTML = drawing; }", drawing)
+            taken = BytesIO(self._page.locator("body > svg").screenshot())
+            self._shown[text] = Image.open(taken).convert("RGB")
+        return self._shown[text]
 
 
 def apart(one: Image.Image, other: Image.Image) -> float:
