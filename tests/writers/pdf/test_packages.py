@@ -156,7 +156,9 @@ def test_processes_that_start_at_once_all_have_the_font(cache: Path) -> None:
     command = [sys.executable, "-c", told]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
     running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(4)]
-    assert {process.communicate()[0] for process in running} == {UNPACKED}
+    found = {process.communicate()[0] for process in running}
+    assert [process.returncode for process in running] == [0, 0, 0, 0]
+    assert found == {UNPACKED}
     assert files_in(cache) == [NAME]
 
 
