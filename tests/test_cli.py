@@ -630,7 +630,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def endless_deck(long_deck: str, write_deck: WriteDeck) -> str:
     """A deck whose PDF takes longer than any test waits for its end."""
-    return str(write_deck("long", 20_000))
+    return str(write_deck("long", 8_000))
 
 
 @on_unix
@@ -673,7 +673,7 @@ def test_ctrl_c_ends_all_processes_with_one_sentence_and_leaves_the_old_file(
     on_terminal: OnTerminal, folder: Path, endless_deck: str, kill: Callable[[int, int], None]
 ) -> None:
     terminal = on_terminal("build", endless_deck, "--format", "pdf")
-    terminal.read_until("of 20,000")
+    terminal.read_until("of 8,000")
     kill(terminal.process.pid, signal.SIGINT)
     shown = terminal.read_all()
     assert terminal.process.wait(SECONDS) == 130
@@ -720,7 +720,7 @@ def test_being_ended_ends_all_processes_and_leaves_the_old_file(
     on_terminal: OnTerminal, folder: Path, endless_deck: str
 ) -> None:
     terminal = on_terminal("build", endless_deck, "--format", "pdf")
-    terminal.read_until("of 20,000")
+    terminal.read_until("of 8,000")
     terminal.process.terminate()
     shown = terminal.read_all()
     assert terminal.process.wait(SECONDS) == 128 + signal.SIGTERM

@@ -274,11 +274,13 @@ def read(path: Path, made: Made) -> Printed:
 def _page(page: pypdfium2.PdfPage) -> Page:
     text = page.get_textpage()
     letters = []
+    sides = left, right, bottom, top = tuple(ctypes.c_double() for _ in range(4))
+    raw = text.raw
     for index in range(text.count_chars()):
         # PDFium takes a hyphen at the end of a line for one that was set in to break a word, and marks it so.
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index)).replace("\x02", "-").replace("\ufffe", "-")
-        left, bottom, right, top = text.get_charbox(index)
-        letters.append((letter, Box(left, bottom, right, top)))
+        letter = chr(pdfium.FPDFText_GetUnicode(raw, index)).replace("\x02", "-").replace("\ufffe", "-")
+        pdfium.FPDFText_GetCharBox(raw, index, *sides)
+        letters.append((letter, Box(left.value, bottom.value, right.value, top.value)))
     objects = list(page.get_objects())
     shapes = [_shape(each) for each in objects if each.type == pdfium.FPDF_PAGEOBJ_PATH]
     images = [_image(each) for each in objects if isinstance(each, pypdfium2.PdfImage)]
