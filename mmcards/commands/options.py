@@ -1,11 +1,25 @@
-"""The options for printing, apart in the help of their command. Their texts are read as deck.yaml's are."""
+"""The options of several commands. Those for printing are read as deck.yaml's are, and stand apart in the help."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from mmcards import paper
+
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but mistakes, and what costs reviews.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+STRICT = click.option("--strict", is_flag=True, help="Take warnings for mistakes: what has one is not written.")
+SINCE = click.option(
+    "--since",
+    metavar="APKG",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A package that was handed out: what it says too is unchanged, the rest newer; retired notes and cards are "
+    "those that it has. For a lock that is lost or went back; of two times of a note the newer counts.",
+)
 
 _PRINTED: Final = "How the PDF is printed"
 
@@ -93,3 +107,11 @@ def printing_options(command: Callable[..., int]) -> Callable[..., int]:
     for option in reversed(PRINTING):
         command = option(command)
     return command
+
+
+def file_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str:
+    """The name of a file that is to be made, without its ending."""
+    stem = (name or "").removesuffix(".apkg")
+    if name is not None and (not stem.strip() or stem.startswith(".") or set(stem) & set('/\\:*?"<>|\0')):
+        raise click.BadParameter("a name is wanted, as in --bundle course, and no path.")
+    return stem

@@ -1,0 +1,1 @@
+"""The commands, one in each file. What several of them do stands in options, sources and printing."""
