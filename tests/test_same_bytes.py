@@ -31,10 +31,11 @@ FILES: Final = [
 ]
 PROGRAM: Final = """
 import os, sys
-from mmcards import cli, workers
+from mmcards import cli
+from mmcards.workers import processes
 
 if method := os.environ["METHOD"]:  # in processes that are spawned too, which read this file anew
-    workers._method = lambda: method
+    processes.method = lambda: method
 
 if __name__ == "__main__":
     os.umask(int(sys.argv.pop(1), 8))

@@ -18,7 +18,8 @@ import pytest
 
 from mmcards import workers
 from mmcards.errors import CardsError, Mistakes, Place, Problem, SourceError
-from mmcards.workers import Failed, Finished, Progress
+from mmcards.workers import Failed, Finished, Progress, processes
+from mmcards.workers.crew import Crew
 
 SECONDS: Final = 10
 """How long a task waits for another before it gives up: a failure shall not hang."""
@@ -149,7 +150,7 @@ def test_processes_of_a_fork_server_run_at_the_same_time_too(tasks: ModuleType) 
 
 @pytest.mark.usefixtures("bare_main")
 def test_without_a_named_way_of_starting_processes_tasks_run_at_the_same_time(tasks: ModuleType) -> None:
-    assert len(finished(list(workers.run(meetings(workers._method(), tasks, 2), 2)))) == 2
+    assert len(finished(list(workers.run(meetings(processes.method(), tasks, 2), 2)))) == 2
 
 
 def test_four_tasks_run_two_by_two(method: str, tasks: ModuleType) -> None:
@@ -234,7 +235,7 @@ def test_a_process_that_dies_fails_its_task_alone(
     assert finished(messages) == {1: 5}
 
 
-@pytest.mark.skipif(workers._method() != "fork", reason="no forking here")
+@pytest.mark.skipif(processes.method() != "fork", reason="no forking here")
 def test_a_process_that_cannot_be_started_is_told(tasks: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
@@ -420,7 +421,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from mmcards.workers import Crew
+from mmcards.workers.crew import Crew
 
 
 def square(taken):
@@ -451,7 +452,7 @@ if __name__ == "__main__":
 """
 
 
-AnyCrew: TypeAlias = workers.Crew[Any, Any, Any]
+AnyCrew: TypeAlias = Crew[Any, Any, Any]
 
 
 @pytest.fixture
@@ -470,7 +471,7 @@ def pids(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("processes", [1, 2, 5])
 def test_a_crew_gives_the_results_of_all_parts_in_order(processes: int, method: str, shared: ModuleType) -> None:
     told: list[int] = []
-    crew: AnyCrew = workers.Crew(shared.square, 40, processes, told.append, method)
+    crew: AnyCrew = Crew(shared.square, 40, processes, told.append, method)
     with crew:
         said = crew.said()
         found = list(crew.results(1000))
@@ -482,7 +483,7 @@ def test_a_crew_gives_the_results_of_all_parts_in_order(processes: int, method: 
 
 
 def test_parts_are_done_side_by_side(method: str, shared: ModuleType, pids: Path) -> None:
-    crew: AnyCrew = workers.Crew(partial(shared.slowly, pids), 40, 2, lambda _: None, method)
+    crew: AnyCrew = Crew(partial(shared.slowly, pids), 40, 2, lambda _: None, method)
     with crew:
         assert all(crew.said())
         assert list(crew.results(None)) == list(range(40))
@@ -490,7 +491,7 @@ def test_parts_are_done_side_by_side(method: str, shared: ModuleType, pids: Path
 
 
 def test_a_failure_of_one_in_a_crew_is_raised_and_ends_all(method: str, shared: ModuleType) -> None:
-    crew: AnyCrew = workers.Crew(partial(shared.fail, CardsError("too hot")), 40, 3, lambda _: None, method)
+    crew: AnyCrew = Crew(partial(shared.fail, CardsError("too hot")), 40, 3, lambda _: None, method)
     with pytest.raises(CardsError, match="too hot"), crew:
         crew.said()
     assert multiprocessing.active_children() == []
@@ -504,19 +505,19 @@ def test_a_crew_is_this_process_alone_where_there_are_no_semaphores(
         raise error
 
     monkeypatch.setattr(multiprocessing.context.BaseContext, "Value", refuse)
-    crew: AnyCrew = workers.Crew(shared.square, 3, 3, lambda _: None)
+    crew: AnyCrew = Crew(shared.square, 3, 3, lambda _: None)
     with crew:
         assert crew.said() == [[0, 1, 2]]
         assert len(list(crew.results(0))) == 3
 
 
-@pytest.mark.skipif(workers._method() != "fork", reason="no forking here")
+@pytest.mark.skipif(processes.method() != "fork", reason="no forking here")
 def test_a_crew_works_on_where_no_process_can_be_started(shared: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", refuse)
-    crew: AnyCrew = workers.Crew(shared.square, 3, 3, lambda _: None, "fork")
+    crew: AnyCrew = Crew(shared.square, 3, 3, lambda _: None, "fork")
     with crew:
         assert crew.said() == [[0, 1, 2]]
         assert len(list(crew.results(0))) == 3
@@ -524,7 +525,7 @@ def test_a_crew_works_on_where_no_process_can_be_started(shared: ModuleType, mon
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
 def test_a_crew_ends_when_nobody_waits_for_it(method: str, shared: ModuleType, pids: Path) -> None:
-    root = Path(workers.__file__).parents[1]
+    root = Path(workers.__file__).parents[2]
     command = [sys.executable, str(shared.__file__), str(pids), method]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(root)})
     limit = time.monotonic() + SECONDS

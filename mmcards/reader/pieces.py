@@ -29,7 +29,7 @@ ReadItem: TypeAlias = Callable[[Fields], tuple[Note, ...]]
 
 def read(pieces: Sequence[nodes.Piece], path: str, folder: Path, read_item: ReadItem, processes: int) -> Iterator[Part]:
     """What stands in the pieces of a file, in their order. Raises Uneven."""
-    from mmcards.workers import Crew
+    from mmcards.workers.crew import Crew
 
     work = partial(_read_some, pieces, path, folder, read_item)
     crew: Crew[None, None, Part] = Crew(work, len(pieces), processes, lambda _: None)

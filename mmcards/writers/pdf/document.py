@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 from mmcards.errors import Mistakes, Problem
 from mmcards.model import Deck
 from mmcards.paper import Printing
-from mmcards.workers import Crew
+from mmcards.workers.crew import Crew
 from mmcards.writers import Made, Settings
 from mmcards.writers.pdf import contents, file
 from mmcards.writers.pdf.compositor import Compositor, Drawn

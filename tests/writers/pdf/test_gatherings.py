@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mmcards import workers
 from mmcards.errors import CardsError, Mistakes
 from mmcards.markup import parse
 from mmcards.model import Deck, Text
+from mmcards.workers import processes
 from mmcards.writers import Settings
 from mmcards.writers.pdf import document
 from mmcards.writers.pdf.compositor import Compositor
@@ -76,7 +76,7 @@ def test_the_bytes_are_the_same_however_many_processes_draw(
     assert hashlib.sha256(drawn(deck, tmp_path / "2.pdf", 2, **printing)).digest() == hashlib.sha256(alone).digest()
     assert drawn(deck, tmp_path / "4.pdf", 4, **printing) == alone
     if not printing:
-        monkeypatch.setattr(workers, "_method", lambda: "spawn")
+        monkeypatch.setattr(processes, "method", lambda: "spawn")
         assert drawn(deck, tmp_path / "spawn.pdf", 2) == alone
 
 
@@ -150,7 +150,7 @@ def test_progress_rises_to_all_notes(deck: Deck, tmp_path: Path, layout: str, pr
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.skipif(workers._method() != "fork", reason="what is put in its place here is not known elsewhere")
+@pytest.mark.skipif(processes.method() != "fork", reason="what is put in its place here is not known elsewhere")
 def test_a_process_that_dies_is_told(deck: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = os.getpid()
 
