@@ -12,34 +12,23 @@ card that goes on on further pages of a list, its letters are counted.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
-from pathlib import PurePath
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import quote
 
-from mmcards.errors import CardsError, Problem
-from mmcards.model import Deck, File, Picture
+from mmcards.errors import Problem
+from mmcards.model import Deck
 from mmcards.paper import Printing, Size
 from mmcards.verify import Built, Verified, expected, pdfium, printed
-from mmcards.verify.letters import is_complex, letters, unlike
-from mmcards.verify.pdfium import Page, Run, Shape, Tagged
+from mmcards.verify.faces import Entry, Face, Leaf, headed, heading_of, is_behind, share_out
+from mmcards.verify.letters import letters
+from mmcards.verify.pdfium import Page, Run
 from mmcards.verify.printed import Numbered, Side
+from mmcards.verify.sides import Sides
+from mmcards.verify.small_print import foot_unlike, numbered, small_unlike
 
-_NUMBER: Final = re.compile(r"([\d,]+)of([\d,]+)(?:,page(\d+)of(\d+)(?:,continued)?)?")
 _COUNT: Final = re.compile(r"\d{1,3}(,\d{3})*")
-_DOTS: Final = "…"
-"""What stands for the end of a text that was shortened."""
-
 _IN_ADDRESSES: Final = "".join(map(chr, range(33, 127)))
-_ALIKE: Final = 24.0
-"""How far pixels of a picture may be from the source's on the average, of 255: JPEG and other sizes change them."""
-
-_THUMBNAIL: Final = (24, 24)
-
-_KEPT: Final = 8
-"""Pages whose tags are kept: cards that stand behind each other are on few."""
 
 
 def verify(built: Built) -> Verified:
@@ -50,52 +39,12 @@ def verify(built: Built) -> Verified:
         return Verified({"cards": len(comparison.wanted), "pages": document.count}, found)
 
 
-@dataclass
-class _Face:
-    """What stands of a card on one side: texts that are tagged, and others, in the order in which they are drawn."""
-
-    page: int
-    runs: list[Run] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
-
-    @property
-    def small(self) -> str:
-        """What is not tagged: heads, feet, and what is repeated."""
-        return " ".join(run.text for run in self.runs if run.mark < 0)
-
-
-@dataclass
-class _Leaf:
-    """A front and its back, and what the head of the front says: the card's number, and which part of how many."""
-
-    front: _Face
-    back: _Face
-    number: int = 0
-    part: int = 1
-    parts: int = 1
-    head: str = ""
-
-
-class _Entry(NamedTuple):
-    """What of a card stands on one page of a list, its number, and the heading above it."""
-
-    number: int
-    face: _Face
-    heading: str
-
-
-class _Read(NamedTuple):
-    """What is read on some faces, in its order: the text, and the pictures with what is said in their place."""
-
-    text: str
-    pictures: tuple[tuple[str, tuple[tuple[int, Shape], ...]], ...]
-
-
 class _Comparison:
     def __init__(self, deck: Deck, printing: Printing, document: pdfium.Document, name: str) -> None:
         self.deck = deck
         self.printing = printing
         self.document = document
+        self.sides = Sides(document)
         self.name = name
         self.wanted = printed.chosen(deck, printing)
         self.total = sum(len(expected.cards(note)) for note in deck.notes)
@@ -105,8 +54,6 @@ class _Comparison:
         self.order: list[int] = []  # the numbers of the cards as they are met
         self.flaws: dict[int, list[str]] = {}  # of pages
         self.links: dict[int, list[str]] = {}  # of pages
-        self._tagged: dict[int, list[Tagged]] = {}
-        self._alike: dict[tuple[File, bytes], bool] = {}
 
     def differences(self) -> Iterator[Problem]:
         yield from map(self._whole, self.document.flaws())
@@ -182,45 +129,45 @@ class _Comparison:
             return f"has something on page {page + 1} that no head says the card of"
         return f"has a card besides on page {page + 1}, {number:,}, which is not to be printed"
 
-    def _leaves(self) -> Iterator[_Leaf]:
+    def _leaves(self) -> Iterator[Leaf]:
         order = printed.drawn(self.printing, self.document.count, self.grid)
         if not self.grid.double:
             for index in order:
-                yield _headed(_Leaf(*self._halves(self._page(index))))
+                yield headed(Leaf(*self._halves(self._page(index))))
             return
         for place in range(0, len(order), 2):
             front = self._page(order[place])
             back = self._page(order[place + 1]) if place + 1 < len(order) else Page(front.index, front.size)
             fronts, backs = self._parted(front, is_back=False), self._parted(back, is_back=True)
             for spot in sorted({*fronts, *backs}):
-                empty = _Face(front.index), _Face(back.index)
-                yield _headed(_Leaf(fronts.get(spot, empty[0]), backs.get(spot, empty[1])))
+                empty = Face(front.index), Face(back.index)
+                yield headed(Leaf(fronts.get(spot, empty[0]), backs.get(spot, empty[1])))
 
-    def _halves(self, page: Page) -> tuple[_Face, _Face]:
+    def _halves(self, page: Page) -> tuple[Face, Face]:
         """The two sides of the fold: what is above it, or on the left of it on a wide page, and the rest."""
         width, height = page.size
         wide = self.grid.sheet.is_wide
-        faces = _Face(page.index), _Face(page.index)
+        faces = Face(page.index), Face(page.index)
         for run in page.runs:
             if run.mark < 0 and letters(run.text) == letters(expected.FOLD):
                 continue
-            faces[_is_behind(run.box.middle, wide, width, height)].runs.append(run)
+            faces[is_behind(run.box.middle, wide, width, height)].runs.append(run)
         for shape in page.shapes:
-            faces[_is_behind(shape.box.middle, wide, width, height)].shapes.append(shape)
+            faces[is_behind(shape.box.middle, wide, width, height)].shapes.append(shape)
         return faces
 
-    def _parted(self, page: Page, *, is_back: bool) -> dict[int, _Face]:
-        found: dict[int, _Face] = {}
+    def _parted(self, page: Page, *, is_back: bool) -> dict[int, Face]:
+        found: dict[int, Face] = {}
         for run in page.runs:
             if run.text.strip(" \0"):
                 spot = self.grid.place(run.box.middle, is_back=is_back)
-                found.setdefault(spot, _Face(page.index)).runs.append(run)
+                found.setdefault(spot, Face(page.index)).runs.append(run)
         for shape in page.shapes:
             spot = self.grid.place(shape.box.middle, is_back=is_back)
-            found.setdefault(spot, _Face(page.index)).shapes.append(shape)
+            found.setdefault(spot, Face(page.index)).shapes.append(shape)
         return found
 
-    def _card(self, each: Numbered, leaves: Sequence[_Leaf]) -> Iterator[Problem]:
+    def _card(self, each: Numbered, leaves: Sequence[Leaf]) -> Iterator[Problem]:
         note = each.card.note
         page = leaves[0].front.page + 1
         where = f"of the card {_called(each)} on page {page} of {self.name}"
@@ -229,18 +176,18 @@ class _Comparison:
             told = ", ".join(f"{part} of {count}" for part, count in parts)
             yield Problem(note.place, f"the pages {where} are not whole: there are {told}")
         for leaf in leaves:
-            if told := _small_unlike(leaf.head, (note.section, *(("·", note.label) if note.label else ()))):
+            if told := small_unlike(leaf.head, (note.section, *(("·", note.label) if note.label else ()))):
                 yield Problem(note.place, f"the head {where} {told}")
             foot = (self.deck.name, note.id, *((note.source,) if note.source else ()))
-            number = _numbered(each.number, self.total, leaf) if self.grid.double else ""
-            if told := _foot_unlike(leaf.back.small, foot, number):
+            number = numbered(each.number, self.total, leaf) if self.grid.double else ""
+            if told := foot_unlike(leaf.back.small, foot, number):
                 yield Problem(note.place, f"the small print {where} {told}")
         front, back = [leaf.front for leaf in leaves], [leaf.back for leaf in leaves]
         for side, wanted, faces in (
             ("front", printed.front(each.card), front),
             ("back", printed.back(each.card), back),
         ):
-            for told in self._side(wanted, faces):
+            for told in self.sides.differences(wanted, faces):
                 yield Problem(note.place, f"the {side} {where} {told}")
 
     # --- cards below each other ---
@@ -263,23 +210,23 @@ class _Comparison:
             if (said := self.document.label(index)) != str(index + 1):
                 yield self._whole(f"calls page {index + 1} “{said}”, not “{index + 1}”")
 
-    def _entries(self) -> Iterator[_Entry]:
+    def _entries(self) -> Iterator[Entry]:
         """What stands behind each number on each page, and the heading above it."""
         begins = {each.number for each in self.wanted if each.begins}
         for index in range(self.document.count):
             page = self._page(index)
-            found: list[_Entry] = []
-            under_way = _Face(index)  # a heading, before the first number
+            found: list[Entry] = []
+            under_way = Face(index)  # a heading, before the first number
             for run in self._without_head(page):
                 if run.mark < 0 and _COUNT.fullmatch(said := letters(run.text)):
                     number = int(said.replace(",", ""))
-                    heading = _heading(under_way) if number in begins else ""
+                    heading = heading_of(under_way) if number in begins else ""
                     begins.discard(number)
-                    under_way = _Face(index)
-                    found.append(_Entry(number, under_way, heading))
+                    under_way = Face(index)
+                    found.append(Entry(number, under_way, heading))
                 elif run.mark >= 0:
                     under_way.runs.append(run)
-            _share_out(page, [entry.face for entry in found])
+            share_out(page, [entry.face for entry in found])
             yield from found
 
     def _without_head(self, page: Page) -> list[Run]:
@@ -291,101 +238,16 @@ class _Comparison:
         self.flaws.setdefault(page.index, []).append("has no number at its top, or another one")
         return page.runs
 
-    def _listed_card(self, each: Numbered, faces: Sequence[_Face], heading: str) -> Iterator[Problem]:
+    def _listed_card(self, each: Numbered, faces: Sequence[Face], heading: str) -> Iterator[Problem]:
         card, note = each.card, each.card.note
         where = f"of the card {_called(each)} on page {faces[0].page + 1} of {self.name}"
-        if each.begins and (told := _small_unlike(heading, (note.section,))):
+        if each.begins and (told := small_unlike(heading, (note.section,))):
             yield Problem(note.place, f"the heading above the section {where} {told}")
         foot = " · ".join(filter(None, (note.label, note.id, note.source)))
         front, back = printed.front(card, listed=True), printed.back(card)
         wanted = Side(f"{front.text}\n{back.text}\n{foot}", front.pictures + back.pictures)
-        for told in self._side(wanted, faces, counted=len(faces) > 1):
+        for told in self.sides.differences(wanted, faces, counted=len(faces) > 1):
             yield Problem(note.place, f"the text {where} {told}")
-
-    # --- what is read ---
-
-    def _side(self, wanted: Side, faces: Sequence[_Face], *, counted: bool = False) -> Iterator[str]:
-        found = self._read(faces, in_order=any(face.shapes for face in faces))
-        told = unlike(wanted.text, found.text)
-        if told and not is_complex(wanted.text):
-            found = self._read(faces, in_order=True)
-            told = unlike(wanted.text, found.text)
-        if told and counted and Counter(letters(wanted.text)) == Counter(letters(found.text)):
-            told = ""
-        if told:
-            yield told
-        yield from self._pictures(wanted.pictures, found, faces)
-
-    def _read(self, faces: Sequence[_Face], *, in_order: bool) -> _Read:
-        """What is tagged on faces; `in_order` as it is tagged, with formulas and pictures, and else as it is drawn."""
-        if not in_order:
-            return _Read("".join(run.text for face in faces for run in face.runs if run.mark >= 0), ())
-        parts: list[str] = []
-        pictures: list[tuple[str, tuple[tuple[int, Shape], ...]]] = []
-        for face in faces:
-            by_mark: defaultdict[int, list[str]] = defaultdict(list)
-            shapes: defaultdict[int, list[Shape]] = defaultdict(list)
-            for run in face.runs:
-                by_mark[run.mark].append(run.text)
-            for shape in face.shapes:
-                shapes[shape.mark].append(shape)
-            for kind, alternative, mark in self._tags(face.page):
-                if mark in by_mark:
-                    parts += by_mark[mark]
-                elif kind == "Formula" and mark in shapes:
-                    parts.append(alternative)
-                elif kind == "Figure" and mark in shapes:
-                    pictures.append((alternative, tuple((face.page, shape) for shape in shapes[mark])))
-        return _Read("".join(parts), tuple(pictures))
-
-    def _tags(self, page: int) -> list[Tagged]:
-        if page not in self._tagged:
-            if len(self._tagged) >= _KEPT:
-                self._tagged.clear()
-            self._tagged[page] = self.document.tagged(page)
-        return self._tagged[page]
-
-    def _pictures(self, wanted: Sequence[Picture], found: _Read, faces: Sequence[_Face]) -> Iterator[str]:
-        if not wanted and not found.pictures:
-            return
-        if not found.pictures:
-            found = self._read(faces, in_order=True)
-        there = list(found.pictures)
-        for picture in wanted:
-            said = letters(picture.alternative or PurePath(picture.file.path).name)
-            place = next((place for place, (text, _) in enumerate(there) if letters(text) == said), -1)
-            if place < 0:
-                yield f"lacks the picture `{picture.file.path}`, or what is said in its place"
-                continue
-            _, shapes = there.pop(place)
-            if told := self._unlike_picture(picture.file, shapes):
-                yield told
-        for text, _ in there:
-            yield f"has a picture besides, “{text}”"
-
-    def _unlike_picture(self, file: File, shapes: Sequence[tuple[int, Shape]]) -> str:
-        for page, shape in shapes:
-            if shape.box.right - shape.box.left < 1 or shape.box.top - shape.box.bottom < 1:
-                return f"has no room for the picture `{file.path}`"
-            if (shape.kind == "form") != (PurePath(file.path).suffix.lower() == ".svg"):
-                return f"has something else where the picture `{file.path}` should be"
-            if shape.kind == "form" and not self.document.drawn_in(page, shape):
-                return f"has nothing drawn in the picture `{file.path}`"
-            if shape.kind == "image" and not self._is_alike(file, page, shape):
-                return f"has other pixels where the picture `{file.path}` should be"
-        return ""
-
-    def _is_alike(self, file: File, page: int, shape: Shape) -> bool:
-        found = self.document.picture(page, shape)
-        if found is None:
-            return False
-        small = found.resize(_THUMBNAIL).tobytes()
-        key = file, small
-        if key not in self._alike:
-            of_source = _thumbnail(file.path)
-            off = sum(abs(one - other) for one, other in zip(small, of_source, strict=True)) / len(small)
-            self._alike[key] = off <= _ALIKE
-        return self._alike[key]
 
     # --- beside the cards ---
 
@@ -458,94 +320,6 @@ class _Comparison:
             yield self._whole(f"has a bookmark besides, “{found[place].title}”")
 
 
-# --- reading faces ---------------------------------------------------------------------------------------------------
-
-
-def _headed(leaf: _Leaf) -> _Leaf:
-    """A leaf whose front is parted into its head, which says which card it is, and what is below."""
-    for place, run in enumerate(leaf.front.runs):
-        if run.mark < 0 and (found := _NUMBER.fullmatch(letters(run.text))):
-            leaf.number = int(found[1].replace(",", ""))
-            if found[3]:
-                leaf.part, leaf.parts = int(found[3]), int(found[4])
-            leaf.head = "".join(each.text for each in leaf.front.runs[:place])
-            leaf.front.runs = leaf.front.runs[place + 1 :]
-            break
-    return leaf
-
-
-def _is_behind(middle: tuple[float, float], wide: bool, width: float, height: float) -> bool:
-    return middle[0] > width / 2 if wide else middle[1] < height / 2
-
-
-def _heading(before: _Face) -> str:
-    """The heading that was drawn last, taken from what stands before it."""
-    if not before.runs:
-        return ""
-    mark = before.runs[-1].mark
-    text = "".join(run.text for run in before.runs if run.mark == mark)
-    before.runs = [run for run in before.runs if run.mark != mark]
-    return text
-
-
-def _share_out(page: Page, faces: Sequence[_Face]) -> None:
-    """Give each formula and picture to the entry in which it is drawn, by the numbers of what is tagged around it."""
-    first = 0
-    ends = [max((run.mark for run in face.runs), default=0) for face in faces]
-    for face, end in zip(faces, ends, strict=True):
-        last = end if face is not faces[-1] else max((shape.mark for shape in page.shapes), default=end)
-        face.shapes = [shape for shape in page.shapes if first <= shape.mark <= last]
-        first = last + 1
-
-
-def _small_unlike(found: str, wanted: Sequence[str]) -> str:
-    """How small print differs from what it should say, of which ends may be left out for dots."""
-    there, whole = letters(found), letters("".join(wanted))
-    if there == whole:
-        return ""
-    if _DOTS in found and _is_shortened(found, whole):
-        return ""
-    return unlike(" ".join(wanted), found)
-
-
-def _is_shortened(found: str, whole: str) -> bool:
-    """Whether all that is left of a text is in its letters, in their order."""
-    parts = [letters(part) for part in found.split(_DOTS)]
-    if is_complex(whole):
-        return not Counter("".join(parts)) - Counter(whole)
-    place = 0
-    for part in parts:
-        place = whole.find(part, place)
-        if place < 0:
-            return False
-        place += len(part)
-    return True
-
-
-def _foot_unlike(found: str, foot: Sequence[str], number: str) -> str:
-    """How a foot differs: the deck, the id, the number of one that stands on a page of its own, and the source.
-
-    What is too long is shortened, and the deck with the dot behind it left out where there is no room for it. What is
-    repeated of a table stands before it.
-    """
-    deck, id_, *source = foot
-    shown = found.replace("·", "")
-    there = letters(shown)
-    named = letters("".join((id_, number, *source))).replace("·", "")
-    whole = letters(deck).replace("·", "") + named
-    if there.endswith(whole) or (number and there == named) or (_DOTS in shown and _is_shortened(shown, whole)):
-        return ""
-    if is_complex(whole):
-        return f"lacks “{id_} {number}”" if Counter(letters(id_ + number)) - Counter(there) else ""
-    return unlike(" ".join(filter(None, (f"{deck} ·", id_, number, *source))), found)
-
-
-def _numbered(number: int, total: int, leaf: _Leaf) -> str:
-    part = "" if leaf.parts == 1 else f", page {leaf.part} of {leaf.parts}"
-    part += f", {expected.CONTINUED}" if leaf.part > 1 else ""
-    return f"{number:,} of {total:,}{part}"
-
-
 def _called(each: Numbered) -> str:
     note = each.card.note
     return f"`{note.id}`" if each.card.number == 1 else f"`{note.id}` ({each.card.number})"
@@ -557,22 +331,3 @@ def _is_size(found: tuple[float, float], wanted: Size) -> bool:
 
 def _address(address: str) -> str:
     return quote(address, safe=_IN_ADDRESSES)
-
-
-@cache
-def _thumbnail(path: str) -> bytes:
-    """A picture on white, upright and small, as Pillow reads it."""
-    from PIL import Image, ImageOps
-
-    from mmcards.pictures import Refused, pixels
-
-    try:
-        with pixels.opened(path) as opened:
-            image = ImageOps.exif_transpose(opened)
-            if image.mode.startswith("I"):  # 16 bits a pixel, of which Pillow would keep the lower ones
-                image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-            image = image.convert("RGBA")
-            white = Image.new("RGBA", image.size, "white")
-            return Image.alpha_composite(white, image).convert("RGB").resize(_THUMBNAIL).tobytes()
-    except Refused as refused:
-        raise CardsError(f"{path} cannot be read: {refused.why}.") from refused
