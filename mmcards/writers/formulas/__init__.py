@@ -1,1 +1,1 @@
-"""Formulas for every format: TeX, read (tex.py), and drawn as outlines (outlines.py)."""
+"""Formulas for every format: TeX, read (tex.py) into elements (elements.py), and drawn as outlines (outlines.py)."""

@@ -5,18 +5,16 @@ What is read is the part of LaTeX's mathematics that MathJax, and so Anki, knows
 library with which ziamath would read TeX guesses instead: commands that it does not know become letters, braces need
 not match, `\\sqrt12` is the root of 12, `2in` a length, and words in `\\text` end at the first brace in them.) Nothing
 is expanded, read from files or fetched; how long and how deep a formula may be is bounded.
-
-Spaces between the parts of a formula are TeX's (The TeXbook, chapter 18 and appendix G), so operators in the MathML
-have none of their own. The elements are those of MathML Core; their order and attributes are as ziamath reads them.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 from xml.etree.ElementTree import Element
 
-from mmcards.writers.formulas import tables
+from mmcards.writers.formulas import elements, tables
+from mmcards.writers.formulas.elements import EM, Part, Setting
 from mmcards.writers.formulas.tables import Class, Style, Table
 
 _LONGEST: Final = 1000
@@ -25,8 +23,6 @@ _LONGEST: Final = 1000
 _DEEPEST: Final = 16
 """Groups inside each other."""
 
-EM: Final = 1 / 1.333
-"""What ziamath is told for a space of an em: it makes it a third wider, since it takes points for pixels once more."""
 
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|%[^\n]*(?:\n\s*)?|\s+|[0-9]|.", re.DOTALL)
 
@@ -37,34 +33,6 @@ class NotRead(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-class _Setting(NamedTuple):
-    """How a part of a formula is set. `alphabet` is as ziamath calls it, "" the usual one."""
-
-    style: Style
-    alphabet: str = ""
-
-    @property
-    def smaller(self) -> "_Setting":
-        """That of the parts of a fraction."""
-        return self._replace(style=Style.TEXT if self.style is Style.DISPLAY else Style.SCRIPT)
-
-    @property
-    def script(self) -> "_Setting":
-        return self._replace(style=Style.SCRIPT)
-
-    @property
-    def is_display(self) -> bool:
-        return self.style is Style.DISPLAY
-
-
-class _Part(NamedTuple):
-    """A part of a formula. It is of no class if it is space; `limits` is whether scripts stand above and below it."""
-
-    kind: Class | None
-    element: Element
-    limits: bool = False
 
 
 _ENDS: Final = ("}", "&", "\\\\", "\\cr", "\\right", "\\end")
@@ -89,11 +57,6 @@ _BESIDE_FRACTION: Final = 0.12
 """Space on both sides, in ems (plain TeX: \\nulldelimiterspace, 1.2 points to a font of 10)."""
 
 _BEHIND_FRACTION: Final = 3 / 18 / EM
-_BEFORE_BRACKET: Final = 2 / 18 / EM
-"""What ziamath adds, in ems."""
-
-_WIDE_BRACKETS: Final = frozenset("([{⟨⌊⌈")
-"""Before which it does, where they are stretched."""
 
 
 def read(source: str, *, display: bool, bold: bool = False) -> Element:
@@ -108,7 +71,7 @@ def read(source: str, *, display: bool, bold: bool = False) -> Element:
         if unicodedata.category(character)[0] == "C" and not character.isspace():
             raise NotRead(f"{named(character)} cannot stand in a formula")
     reader = _Reader(source, bold=bold)
-    content = reader.row(_Setting(Style.DISPLAY if display else Style.TEXT))
+    content = reader.row(Setting(Style.DISPLAY if display else Style.TEXT))
     if not reader.is_done:
         raise NotRead(reader.why_stopped())
     if reader.is_blank:
@@ -184,7 +147,7 @@ class _Reader:
 
     # --- rows ---
 
-    def row(self, setting: _Setting, ends: Sequence[str] = (), *, begun: bool = False) -> Element:
+    def row(self, setting: Setting, ends: Sequence[str] = (), *, begun: bool = False) -> Element:
         """What comes up to one of these tokens, or to any that ends a group, as an mrow.
 
         `begun` is for what goes on behind something that is not seen, as behind the & of aligned rows.
@@ -192,21 +155,21 @@ class _Reader:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise NotRead(f"more than {_DEEPEST} groups stand inside each other")
-        parts = [_Part(Class.ORDINARY, _space(0))] if begun else []
+        parts = [Part(Class.ORDINARY, elements.space(0))] if begun else []
         while (token := self._peek()) and token not in (*_ENDS, *ends):
             self._at += 1
             if token[1:] in tables.SWITCHES and token[0] == "\\":
                 parts.append(
-                    _Part(Class.ORDINARY, self.row(setting._replace(alphabet=tables.SWITCHES[token[1:]]), ends))
+                    Part(Class.ORDINARY, self.row(setting._replace(alphabet=tables.SWITCHES[token[1:]]), ends))
                 )
             elif token[1:] in tables.STYLES and token[0] == "\\":
-                parts.append(_Part(Class.ORDINARY, self._styled(token, setting, ends)))
+                parts.append(Part(Class.ORDINARY, self._styled(token, setting, ends)))
             elif (part := self._part(token, setting)) is not None:
                 parts.append(self._with_scripts(part, setting))
         self._depth -= 1
-        return _spaced(parts, setting)
+        return elements.spaced(parts, setting)
 
-    def _styled(self, token: str, setting: _Setting, ends: Sequence[str]) -> Element:
+    def _styled(self, token: str, setting: Setting, ends: Sequence[str]) -> Element:
         """The rest of a group in another style."""
         style, display, level = tables.STYLES[token[1:]]
         content = self.row(setting._replace(style=style), ends)
@@ -214,7 +177,7 @@ class _Reader:
         content.set("scriptlevel", level)
         return content
 
-    def _group(self, owner: str, setting: _Setting) -> Element:
+    def _group(self, owner: str, setting: Setting) -> Element:
         """An argument: what stands in braces, or a single part."""
         token = self._peek()
         if not token or token in (*_ENDS, "^", "_", "'"):
@@ -233,14 +196,14 @@ class _Reader:
             raise NotRead(f"something is missing behind `{owner}`")
         return part.element
 
-    def _braced(self, setting: _Setting) -> Element:
+    def _braced(self, setting: Setting) -> Element:
         """A group whose brace was read."""
         content = self.row(setting)
         if not self._skips("}"):
             raise NotRead("a `{` has no `}`" if self.is_done else self.why_stopped())
         return content[0] if len(content) == 1 else content
 
-    def _with_scripts(self, part: _Part, setting: _Setting) -> _Part:
+    def _with_scripts(self, part: Part, setting: Setting) -> Part:
         """A part with its primes, and with what stands below and above it."""
         below: Element | None = None
         above: Element | None = None
@@ -266,34 +229,34 @@ class _Reader:
                         raise NotRead(f"`{token}` stands behind something that takes no limits")
                     limits = token == "\\limits"
         if primes:
-            drawn = _leaf("mo", primes, stretchy="false")
-            above = drawn if above is None else _row(drawn, above)
-        return part._replace(element=_scripted(part.element, below, above, limits=limits))
+            drawn = elements.leaf("mo", primes, stretchy="false")
+            above = drawn if above is None else elements.row(drawn, above)
+        return part._replace(element=elements.scripted(part.element, below, above, limits=limits))
 
     # --- parts ---
 
-    def _part(self, token: str, setting: _Setting) -> _Part | None:
+    def _part(self, token: str, setting: Setting) -> Part | None:
         """What a token begins, without its scripts; nothing if it is not seen."""
         match token:
             case "{":
-                return _Part(Class.ORDINARY, self._braced(setting))
+                return Part(Class.ORDINARY, self._braced(setting))
             case "^" | "_" | "'":
                 self._at -= 1
-                return _Part(Class.ORDINARY, _space(0))
+                return Part(Class.ORDINARY, elements.space(0))
             case "~":
-                return _Part(None, _space(tables.SMALL_SPACES[" "]))
+                return Part(None, elements.space(tables.SMALL_SPACES[" "]))
             case "$" | "#":
                 raise NotRead(f"write `\\{token}` for a `{token}` in a formula")
             case _ if token[0] == "\\":
                 return self._command(token, setting)
             case _ if token in _DIGITS:
-                return _Part(Class.ORDINARY, self._number(token, setting))
+                return Part(Class.ORDINARY, self._number(token, setting))
         sign = tables.TYPED.get(token, token)
         if sign in tables.LARGE_SIGNS:
             return self._large(sign, setting)
-        return _Part(tables.BY_SIGN.get(sign, Class.ORDINARY), self._sign(sign, setting))
+        return Part(tables.BY_SIGN.get(sign, Class.ORDINARY), self._sign(sign, setting))
 
-    def _number(self, digit: str, setting: _Setting) -> Element:
+    def _number(self, digit: str, setting: Setting) -> Element:
         """Digits that stand together, and the points between them."""
         found = digit
         rest = self._tokens
@@ -302,56 +265,56 @@ class _Reader:
             self._at += 1
         return self._digits(found, setting)
 
-    def _digits(self, digits: str, setting: _Setting) -> Element:
+    def _digits(self, digits: str, setting: Setting) -> Element:
         # ziamath would slant what is not normal, and has no slanting digits that are bold
         upright = "" if setting.alphabet in _UPRIGHT else "normal"
-        return _leaf("mn", digits, f"{self._bold}{setting.alphabet} {upright}")
+        return elements.leaf("mn", digits, f"{self._bold}{setting.alphabet} {upright}")
 
-    def _sign(self, sign: str, setting: _Setting) -> Element:
+    def _sign(self, sign: str, setting: Setting) -> Element:
         if unicodedata.combining(sign):
             raise NotRead(f"{named(sign)} cannot stand in a formula")
         if not sign.isalpha():
-            return _leaf("mo", sign, stretchy="false")
+            return elements.leaf("mo", sign, stretchy="false")
         if setting.alphabet in _UPRIGHT:
-            return _leaf("mtext", sign, f"{self._bold}{setting.alphabet}")
+            return elements.leaf("mtext", sign, f"{self._bold}{setting.alphabet}")
         slanted = "italic" if sign in _SLANTED and "normal" not in setting.alphabet else ""
-        return _leaf("mi", sign, f"{self._bold}{setting.alphabet} {slanted}")
+        return elements.leaf("mi", sign, f"{self._bold}{setting.alphabet} {slanted}")
 
-    def _large(self, sign: str, setting: _Setting) -> _Part:
-        drawn = _leaf("mo", sign, largeop="true", movablelimits="false", stretchy="false")
-        return _Part(Class.LARGE, drawn, limits=sign in tables.LIMITED.values() and setting.is_display)
+    def _large(self, sign: str, setting: Setting) -> Part:
+        drawn = elements.leaf("mo", sign, largeop="true", movablelimits="false", stretchy="false")
+        return Part(Class.LARGE, drawn, limits=sign in tables.LIMITED.values() and setting.is_display)
 
-    def _command(self, token: str, setting: _Setting) -> _Part | None:
+    def _command(self, token: str, setting: Setting) -> Part | None:
         name = token[1:]
         if name in tables.SYMBOLS:
             kind, sign = tables.SYMBOLS[name]
-            return _Part(kind, self._sign(sign, setting))
+            return Part(kind, self._sign(sign, setting))
         if name in tables.IGNORED:
             return None
         if name in tables.SMALL_SPACES:
-            return _Part(None, _space(tables.SMALL_SPACES[name]))
+            return Part(None, elements.space(tables.SMALL_SPACES[name]))
         if name in tables.LIMITED or name in tables.INTEGRALS:
             return self._large(tables.LIMITED.get(name) or tables.INTEGRALS[name], setting)
         if name in tables.FUNCTIONS:
-            drawn = _leaf("mtext", tables.FUNCTIONS[name], f"{self._bold}normal")
-            return _Part(Class.LARGE, drawn, limits=name in tables.LIMITED_FUNCTIONS and setting.is_display)
+            drawn = elements.leaf("mtext", tables.FUNCTIONS[name], f"{self._bold}normal")
+            return Part(Class.LARGE, drawn, limits=name in tables.LIMITED_FUNCTIONS and setting.is_display)
         if name in COMMANDS:
             return COMMANDS[name](self, token, setting)
         raise NotRead(tables.HINTS.get(name) or (f"`{token}` is not known" if name else "it ends with a backslash"))
 
-    def _in_alphabet(self, token: str, setting: _Setting) -> _Part:
-        return _Part(Class.ORDINARY, self._group(token, setting._replace(alphabet=tables.ALPHABETS[token[1:]])))
+    def _in_alphabet(self, token: str, setting: Setting) -> Part:
+        return Part(Class.ORDINARY, self._group(token, setting._replace(alphabet=tables.ALPHABETS[token[1:]])))
 
-    def _in_class(self, token: str, setting: _Setting) -> _Part:
+    def _in_class(self, token: str, setting: Setting) -> Part:
         kind = tables.CLASSES[token[1:]]
-        return _Part(kind, self._group(token, setting), limits=kind is Class.LARGE and setting.is_display)
+        return Part(kind, self._group(token, setting), limits=kind is Class.LARGE and setting.is_display)
 
-    def _fraction(self, token: str, setting: _Setting) -> _Part:
+    def _fraction(self, token: str, setting: Setting) -> Part:
         style = tables.FRACTIONS[token[1:]]
         inner = setting if style is None else setting._replace(style=style)
-        numerator = _still(self._group(token, inner.smaller))
-        denominator = _still(self._group(token, inner.smaller))
-        drawn = _element("mfrac", numerator, denominator)
+        numerator = elements.still(self._group(token, inner.smaller))
+        denominator = elements.still(self._group(token, inner.smaller))
+        drawn = elements.element("mfrac", numerator, denominator)
         if style is not None:
             drawn.set("displaystyle", "true" if style is Style.DISPLAY else "false")
             drawn.set("scriptlevel", "0")
@@ -359,52 +322,58 @@ class _Reader:
         # ziamath leaves a space behind a fraction; only in an mrow is the line of a small one at the right height
         if inner.is_display:
             width = f"{(2 * beside - _BEHIND_FRACTION) * EM:+.4f}em"
-            padded = _element("mpadded", drawn, lspace=_em(beside), width=width)
+            padded = elements.element("mpadded", drawn, lspace=elements.em(beside), width=width)
         else:
             beside -= _BEHIND_FRACTION * _SMALLER  # behind something ziamath leaves as much before it
-            padded = _row(_space(beside), drawn, _space(beside))
+            padded = elements.row(elements.space(beside), drawn, elements.space(beside))
         if "binom" not in token:
-            return _Part(Class.ORDINARY, padded)
+            return Part(Class.ORDINARY, padded)
         drawn.set("linethickness", "0")
-        return _Part(Class.ORDINARY, _row(*_fenced("(", padded, ")")))
+        return Part(Class.ORDINARY, elements.row(*elements.fenced("(", padded, ")")))
 
-    def _root(self, token: str, setting: _Setting) -> _Part:
+    def _root(self, token: str, setting: Setting) -> Part:
         degree: Element | None = None
         if self._skips("["):
             degree = self.row(setting.script, ("]",))
             if not self._skips("]"):
                 raise NotRead("a `[` behind `\\sqrt` has no `]`")
         base = self._group(token, setting)
-        drawn = _element("msqrt", base) if degree is None else _element("mroot", base, _still(degree))
-        return _Part(Class.ORDINARY, drawn)
+        drawn = (
+            elements.element("msqrt", base)
+            if degree is None
+            else elements.element("mroot", base, elements.still(degree))
+        )
+        return Part(Class.ORDINARY, drawn)
 
-    def _accented(self, token: str, setting: _Setting) -> _Part:
+    def _accented(self, token: str, setting: Setting) -> Part:
         # in a row of its own an accent is not stretched
-        over = _row(_leaf("mo", tables.ACCENTS[token[1:]], stretchy="false"))
-        return _Part(Class.ORDINARY, _element("mover", self._group(token, setting), over, accent="true"))
+        over = elements.row(elements.leaf("mo", tables.ACCENTS[token[1:]], stretchy="false"))
+        return Part(Class.ORDINARY, elements.element("mover", self._group(token, setting), over, accent="true"))
 
-    def _stretched(self, token: str, setting: _Setting) -> _Part:
+    def _stretched(self, token: str, setting: Setting) -> Part:
         """What is as wide as what it stands above or below."""
         name = token[1:]
-        sign = _leaf("mo", tables.STRETCHED.get(name) or tables.BRACES[name], stretchy="true")
+        sign = elements.leaf("mo", tables.STRETCHED.get(name) or tables.BRACES[name], stretchy="true")
         tag, accent = ("munder", "accentunder") if name.startswith("under") else ("mover", "accent")
-        drawn = _element(tag, self._group(token, setting), sign)
+        drawn = elements.element(tag, self._group(token, setting), sign)
         drawn.set(accent, "true")
-        return _Part(Class.LARGE if name in tables.BRACES else Class.ORDINARY, drawn, limits=name in tables.BRACES)
+        return Part(Class.LARGE if name in tables.BRACES else Class.ORDINARY, drawn, limits=name in tables.BRACES)
 
-    def _arrow(self, token: str, setting: _Setting) -> _Part:
+    def _arrow(self, token: str, setting: Setting) -> Part:
         if self._peek() == "[":
             raise NotRead(f"text below the arrow of `{token}` is not drawn")
-        base = _leaf("mo", tables.ARROWS[token[1:]], stretchy="false")
-        return _Part(Class.RELATION, _scripted(base, None, self._group(token, setting.script), limits=True))
+        base = elements.leaf("mo", tables.ARROWS[token[1:]], stretchy="false")
+        return Part(Class.RELATION, elements.scripted(base, None, self._group(token, setting.script), limits=True))
 
-    def _set_over(self, token: str, setting: _Setting) -> _Part:
+    def _set_over(self, token: str, setting: Setting) -> Part:
         script = self._group(token, setting.script)
         kind = self._kind_ahead()
         base = self._group(token, setting)
         if token == "\\underset":
-            return _Part(kind, _scripted(base, script, None, limits=True))
-        return _Part(Class.RELATION if token == "\\stackrel" else kind, _scripted(base, None, script, limits=True))
+            return Part(kind, elements.scripted(base, script, None, limits=True))
+        return Part(
+            Class.RELATION if token == "\\stackrel" else kind, elements.scripted(base, None, script, limits=True)
+        )
 
     def _kind_ahead(self) -> Class:
         """The class of the sign that comes next, in braces or without."""
@@ -420,10 +389,10 @@ class _Reader:
             return tables.SYMBOLS[name][0] if name in tables.SYMBOLS else Class.LARGE if is_large else Class.ORDINARY
         return tables.BY_SIGN.get(tables.TYPED.get(first, first), Class.ORDINARY)
 
-    def _operator(self, token: str, setting: _Setting) -> _Part:
+    def _operator(self, token: str, setting: Setting) -> Part:
         limits = self._skips("*") or token == "\\operatornamewithlimits"
         drawn = self._group(token, setting._replace(alphabet="normal"))
-        return _Part(Class.LARGE, drawn, limits=limits and setting.is_display)
+        return Part(Class.LARGE, drawn, limits=limits and setting.is_display)
 
     def _delimiter(self, token: str) -> str:
         found = self._next()
@@ -431,74 +400,74 @@ class _Reader:
             raise NotRead(f"`{token}` lacks a bracket" + (f": `{found}` is none" if found else ""))
         return tables.DELIMITERS[found]
 
-    def _between(self, token: str, setting: _Setting) -> _Part:
+    def _between(self, token: str, setting: Setting) -> Part:
         """What stands between \\left and \\right, in one row, so that all of its brackets are alike."""
-        row = [_bracket(self._delimiter(token), "prefix")]
+        row = [elements.bracket(self._delimiter(token), "prefix")]
         while True:
             row.extend(self.row(setting, ("\\middle",)))
             if self._skips("\\middle"):
-                row.append(_bracket(self._delimiter("\\middle"), "infix"))
+                row.append(elements.bracket(self._delimiter("\\middle"), "infix"))
             elif self._skips("\\right"):
-                row.append(_bracket(self._delimiter("\\right"), "postfix"))
-                return _Part(Class.INNER, _row(*row))
+                row.append(elements.bracket(self._delimiter("\\right"), "postfix"))
+                return Part(Class.INNER, elements.row(*row))
             else:
                 raise NotRead("a `\\left` has no `\\right`" if self.is_done else self.why_stopped())
 
-    def _sized(self, token: str, setting: _Setting) -> _Part:
+    def _sized(self, token: str, setting: Setting) -> Part:
         name = token[1:]
         size = tables.SIZES[name.rstrip("lrm")]
-        drawn = _bracket(self._delimiter(token), "infix")
-        drawn.set("minsize", _em(size))
-        drawn.set("maxsize", _em(size))
+        drawn = elements.bracket(self._delimiter(token), "infix")
+        drawn.set("minsize", elements.em(size))
+        drawn.set("maxsize", elements.em(size))
         kinds = {"l": Class.OPENING, "r": Class.CLOSING, "m": Class.RELATION}
-        return _Part(kinds.get(name[-1], Class.ORDINARY), drawn)
+        return Part(kinds.get(name[-1], Class.ORDINARY), drawn)
 
-    def _modulo(self, token: str, setting: _Setting) -> _Part:
-        word = _leaf("mtext", "mod", f"{self._bold}normal")
+    def _modulo(self, token: str, setting: Setting) -> Part:
+        word = elements.leaf("mtext", "mod", f"{self._bold}normal")
         if token == "\\bmod":
-            return _Part(Class.BINARY, word)
+            return Part(Class.BINARY, word)
         content = self._group(token, setting)
-        before, thin = _space(1.0 if setting.is_display else 8 / 18), _space(6 / 18)
+        before, thin = elements.space(1.0 if setting.is_display else 8 / 18), elements.space(6 / 18)
         if token == "\\mod":
-            return _Part(Class.ORDINARY, _row(before, word, thin, content))
-        brackets = _leaf("mo", "(", stretchy="false"), _leaf("mo", ")", stretchy="false")
-        return _Part(Class.ORDINARY, _row(before, brackets[0], word, thin, content, brackets[1]))
+            return Part(Class.ORDINARY, elements.row(before, word, thin, content))
+        brackets = elements.leaf("mo", "(", stretchy="false"), elements.leaf("mo", ")", stretchy="false")
+        return Part(Class.ORDINARY, elements.row(before, brackets[0], word, thin, content, brackets[1]))
 
-    def _negated(self, token: str, setting: _Setting) -> _Part:
+    def _negated(self, token: str, setting: Setting) -> Part:
         negated = self._next()
         kind, sign = tables.SYMBOLS.get(negated[1:], (None, "")) if negated.startswith("\\") else (None, negated)
         struck = unicodedata.normalize("NFC", f"{sign}\u0338")
         if not sign or len(struck) != 1:
             raise NotRead(f"there is no sign for `{token}{negated}`")
-        return _Part(kind or Class.RELATION, self._sign(struck, setting))
+        return Part(kind or Class.RELATION, self._sign(struck, setting))
 
-    def _struck(self, token: str, setting: _Setting) -> _Part:
-        return _Part(
-            Class.ORDINARY, _element("menclose", self._group(token, setting), notation=tables.STRUCK[token[1:]])
+    def _struck(self, token: str, setting: Setting) -> Part:
+        return Part(
+            Class.ORDINARY, elements.element("menclose", self._group(token, setting), notation=tables.STRUCK[token[1:]])
         )
 
-    def _phantom(self, token: str, setting: _Setting) -> _Part:
-        unseen = _element("mphantom", self._group(token, setting))
+    def _phantom(self, token: str, setting: Setting) -> Part:
+        unseen = elements.element("mphantom", self._group(token, setting))
         match token:
             case "\\hphantom":
-                unseen = _element("mpadded", unseen, height="0", depth="0")
+                unseen = elements.element("mpadded", unseen, height="0", depth="0")
             case "\\vphantom":
-                unseen = _element("mpadded", unseen, width="0")
-        return _Part(Class.ORDINARY, unseen)
+                unseen = elements.element("mpadded", unseen, width="0")
+        return Part(Class.ORDINARY, unseen)
 
-    def _coloured(self, token: str, setting: _Setting) -> _Part | None:
+    def _coloured(self, token: str, setting: Setting) -> Part | None:
         """In the colour of the text around it, as print is."""
         self._verbatim(token)
-        return _Part(Class.ORDINARY, self._group(token, setting)) if token == "\\textcolor" else None
+        return Part(Class.ORDINARY, self._group(token, setting)) if token == "\\textcolor" else None
 
     # --- words ---
 
-    def _words(self, token: str, setting: _Setting) -> _Part:
+    def _words(self, token: str, setting: Setting) -> Part:
         if not self._skips("{"):
             raise NotRead(f"`{token}` needs braces")
-        return _Part(Class.ORDINARY, self._text(token, setting))
+        return Part(Class.ORDINARY, self._text(token, setting))
 
-    def _text(self, token: str, setting: _Setting) -> Element:
+    def _text(self, token: str, setting: Setting) -> Element:
         """Words up to the brace that ends them, with what stands between dollar signs in them."""
         self._depth += 1
         if self._depth > _DEEPEST:
@@ -515,36 +484,36 @@ class _Reader:
             elif found == "-":
                 said += "\u2010"  # ziamath draws a hyphen as a long line
             elif found in ("{", "$", "}") or found[0] == "\\":
-                row.append(_leaf("mtext", said, f"{self._bold}{tables.TEXTS[token[1:]]}"))
+                row.append(elements.leaf("mtext", said, f"{self._bold}{tables.TEXTS[token[1:]]}"))
                 said = ""
                 if found == "}":
                     self._depth -= 1
-                    return _row(*(each for each in row if len(each) or each.text))
+                    return elements.row(*(each for each in row if len(each) or each.text))
                 row.append(self._inside_words(found, token, setting))
             else:
                 said += found
         raise NotRead("a `{` has no `}`")
 
-    def _inside_words(self, found: str, token: str, setting: _Setting) -> Element:
+    def _inside_words(self, found: str, token: str, setting: Setting) -> Element:
         if found == "{":
             return self._text(token, setting)
         if found == "$":
             content = self.row(setting._replace(style=max(setting.style, Style.TEXT), alphabet=""), ("$",))
             if not self._skips("$"):
                 raise NotRead(f"a `$` in `{token}` has no other")
-            return _still(content)
+            return elements.still(content)
         if found[1:] in tables.TEXTS:
             return self._words(found, setting).element
         raise NotRead(f"`{found}` cannot stand in `{token}`")
 
     # --- tables ---
 
-    def _environment(self, token: str, setting: _Setting) -> _Part:
+    def _environment(self, token: str, setting: Setting) -> Part:
         name = self._verbatim(token)
         if name in tables.PLAIN_ENVIRONMENTS:
             content = self.row(setting)
             self._ends(name)
-            return _Part(Class.ORDINARY, content)
+            return Part(Class.ORDINARY, content)
         if name not in tables.ENVIRONMENTS:
             raise NotRead(f"`\\begin{{{name}}}` is not known")
         table = tables.ENVIRONMENTS[name]
@@ -556,9 +525,9 @@ class _Reader:
         drawn = self._rows(table, setting)
         self._ends(name)
         if not any(table.brackets):
-            return _Part(Class.ORDINARY, drawn)
+            return Part(Class.ORDINARY, drawn)
         left, right = table.brackets
-        return _Part(Class.INNER, _row(*_fenced(left, drawn, right)))
+        return Part(Class.INNER, elements.row(*elements.fenced(left, drawn, right)))
 
     def _ends(self, name: str) -> None:
         if not self._skips("\\end"):
@@ -566,16 +535,16 @@ class _Reader:
         if (found := self._verbatim("\\end")) != name:
             raise NotRead(f"`\\begin{{{name}}}` ends with `\\end{{{found}}}`")
 
-    def _stacked(self, token: str, setting: _Setting) -> _Part:
+    def _stacked(self, token: str, setting: Setting) -> Part:
         if not self._skips("{"):
             raise NotRead(f"`{token}` needs braces")
         drawn = self._rows(Table(between=0.05, style=setting.style, strut=0.6), setting)
         if not self._skips("}"):
             raise NotRead("a `{` has no `}`" if self.is_done else self.why_stopped())
-        return _Part(Class.ORDINARY, drawn)
+        return Part(Class.ORDINARY, drawn)
 
-    def _rows(self, table: Table, setting: _Setting) -> Element:
-        inner = _Setting(table.style)
+    def _rows(self, table: Table, setting: Setting) -> Element:
+        inner = Setting(table.style)
         rows: list[list[Element]] = [[]]
         while True:
             column = len(rows[-1])
@@ -594,7 +563,7 @@ class _Reader:
             rows.append([])
         if len(rows) > 1 and [each.tag for cell in rows[-1] for each in cell] == ["mspace"]:
             rows.pop()  # behind the \\\\ that ends the last row
-        return _laid_out(rows, table, setting)
+        return elements.laid_out(rows, table, setting)
 
     def _pass_space_between_rows(self) -> None:
         """What may stand in brackets behind the end of a row; rows stand as far apart as they need."""
@@ -606,7 +575,7 @@ class _Reader:
                 raise NotRead("a `[` begins a row: write `{[}`")
 
 
-COMMANDS: Final[dict[str, Callable[[_Reader, str, _Setting], _Part | None]]] = {
+COMMANDS: Final[dict[str, Callable[[_Reader, str, Setting], Part | None]]] = {
     **dict.fromkeys(tables.ALPHABETS, _Reader._in_alphabet),
     **dict.fromkeys(tables.CLASSES, _Reader._in_class),
     **dict.fromkeys(tables.FRACTIONS, _Reader._fraction),
@@ -628,147 +597,6 @@ COMMANDS: Final[dict[str, Callable[[_Reader, str, _Setting], _Part | None]]] = {
     "substack": _Reader._stacked,
 }
 """What reads a command and its arguments."""
-
-
-# --- elements --------------------------------------------------------------------------------------------------------
-
-
-def _element(tag: str, *content: Element, **attributes: str) -> Element:
-    made = Element(tag, attributes)
-    made.extend(content)
-    return made
-
-
-def _row(*content: Element) -> Element:
-    """An mrow; ziamath takes no empty ones."""
-    return _element("mrow", *(content or (_space(0),)))
-
-
-def _leaf(tag: str, text: str, alphabet: str = "", **attributes: str) -> Element:
-    made = _element(tag, **attributes)
-    made.text = text
-    if alphabet := " ".join(alphabet.split()):
-        made.set("mathvariant", alphabet)
-    if tag in ("mo", "mi"):  # signs that are operators in one place would have space in all others
-        made.set("lspace", "0")
-        made.set("rspace", "0")
-    return made
-
-
-def _em(ems: float) -> str:
-    return f"{ems * EM:.4f}em"
-
-
-def _space(ems: float) -> Element:
-    return _element("mspace", width=_em(ems))
-
-
-def _still(content: Element) -> Element:
-    """What is not as large as in a formula by itself."""
-    content.set("displaystyle", "false")
-    return content
-
-
-def _bracket(sign: str, form: str) -> Element:
-    return _leaf("mo", sign, form=form, stretchy="true", fence="true")
-
-
-def _fenced(left: str, content: Element, right: str) -> tuple[Element, ...]:
-    return _bracket(left, "prefix"), content, _bracket(right, "postfix")
-
-
-def _scripted(base: Element, below: Element | None, above: Element | None, *, limits: bool) -> Element:
-    # in rows of their own signs are not stretched
-    scripts = [(_row(each) if limits and each.tag == "mo" else each) for each in (below, above) if each is not None]
-    if not scripts:
-        return base
-    for each in scripts:
-        _still(each)
-    if len(scripts) == 2:
-        return _element("munderover" if limits else "msubsup", base, *scripts)
-    tags = ("munder", "msub") if above is None else ("mover", "msup")
-    return _element(tags[0] if limits else tags[1], base, *scripts)
-
-
-def _spaced(parts: Sequence[_Part], setting: _Setting) -> Element:
-    """A row of parts, with TeX's spaces between them."""
-    row: list[Element] = []
-    kinds = _settled([part.kind for part in parts])
-    last: Class | None = None
-    for part, kind in zip(parts, kinds, strict=True):
-        if kind is not None:
-            if last is not None and (space := _between(last, kind, setting)):
-                _part_with(space, row, part.element)
-            last = kind
-        if _opens_wide(part.element):
-            row.append(_space(-_BEFORE_BRACKET))
-        row.append(part.element)
-    return _row(*row)
-
-
-def _between(last: Class, kind: Class, setting: _Setting) -> float:
-    """The space between two parts, in ems."""
-    space = tables.SPACES[last][kind]
-    if setting.style is Style.SCRIPT and (last, kind) not in tables.ALSO_IN_SCRIPTS:
-        return 0.0
-    return tables.WIDTHS.get(space, 0.0)
-
-
-def _part_with(space: float, row: list[Element], following: Element) -> None:
-    """Put a space between a row and what follows: beside a sign it is the sign's, since each element takes time."""
-    if following.tag == "mo":
-        following.set("lspace", _em(space))
-    elif row and row[-1].tag == "mo":
-        row[-1].set("rspace", _em(space))
-    else:
-        row.append(_space(space))
-
-
-def _opens_wide(content: Element) -> bool:
-    """Whether ziamath would put a space before this, if something stands before it: here something always does."""
-    if content.tag != "mrow" or not len(content):
-        return False
-    return content[0].get("fence") == "true" and content[0].text in _WIDE_BRACKETS
-
-
-def _settled(kinds: Sequence[Class | None]) -> list[Class | None]:
-    """The classes in a row; what is binary elsewhere is not without two things to join (The TeXbook, appendix G)."""
-    found = list(kinds)
-    last: int | None = None
-    for place, kind in enumerate(found):
-        if kind is None:
-            continue
-        before = None if last is None else found[last]
-        if kind is Class.BINARY and before in _JOINING:
-            found[place] = Class.ORDINARY
-        elif before is Class.BINARY and kind in (Class.RELATION, Class.CLOSING, Class.PUNCTUATION):
-            found[last or 0] = Class.ORDINARY
-        last = place
-    if last is not None and found[last] is Class.BINARY:
-        found[last] = Class.ORDINARY
-    return found
-
-
-_JOINING: Final = (None, Class.BINARY, Class.LARGE, Class.RELATION, Class.OPENING, Class.PUNCTUATION)
-
-
-def _laid_out(rows: Sequence[Sequence[Element]], table: Table, setting: _Setting) -> Element:
-    """A table; each of its rows is as high as a line of text at least."""
-    small = table.style is Style.SCRIPT
-    width = max(map(len, rows))
-    sides = {"l": "left", "c": "center", "r": "right"}
-    drawn = _element(
-        "mtable",
-        columnalign=" ".join(sides[table.columns[column % len(table.columns)]] for column in range(width)),
-        columnspacing=" ".join(map(_em, table.gaps)),
-        rowspacing=_em(table.between),
-    )
-    if small and setting.style is not Style.SCRIPT:
-        drawn.set("scriptlevel", "1")
-    for row in rows:
-        row[0].insert(0, _element("mspace", width="0", height=_em(0.7 * table.strut), depth=_em(0.3 * table.strut)))
-        drawn.append(_element("mtr", *row))
-    return drawn
 
 
 def named(character: str) -> str:
