@@ -26,8 +26,7 @@ from mmcards.writers.pdf.rows import (
     lowered,
     mirrored,
 )
-from mmcards.writers.pdf.shaping import Run
-from mmcards.writers.pdf.typeset import (
+from mmcards.writers.pdf.set_blocks import (
     SetBlock,
     SetCode,
     SetItem,
@@ -37,6 +36,7 @@ from mmcards.writers.pdf.typeset import (
     SetTable,
     code_size,
 )
+from mmcards.writers.pdf.shaping import Run
 from mmcards.writers.pdf.wear import SetFormula
 
 INDENT: Final = 1.45

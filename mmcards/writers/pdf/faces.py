@@ -9,8 +9,9 @@ from mmcards.writers import words
 from mmcards.writers.cards import Card
 from mmcards.writers.order import shown_order
 from mmcards.writers.pdf import directions
+from mmcards.writers.pdf.set_blocks import SetBlock
 from mmcards.writers.pdf.typefaces import Style
-from mmcards.writers.pdf.typeset import SetBlock, Typesetter
+from mmcards.writers.pdf.typeset import Typesetter
 
 # --- parts: what a face shows, from top to bottom --------------------------------------------------------------------
 

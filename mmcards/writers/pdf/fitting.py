@@ -8,11 +8,11 @@ from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple, assert_never
 
-from mmcards.writers.pdf import composition, rows, typeset
+from mmcards.writers.pdf import composition, rows
 from mmcards.writers.pdf.faces import Choices, Part, Prose, Role, WritingLines
 from mmcards.writers.pdf.lines import SetParagraph
 from mmcards.writers.pdf.rows import Row, Setting, Stroke, Tick
-from mmcards.writers.pdf.typeset import SetBlock, SetCode, SetItem, SetList, SetPicture, SetQuote, SetTable
+from mmcards.writers.pdf.set_blocks import SetBlock, SetCode, SetItem, SetList, SetPicture, SetQuote, SetTable, length
 from mmcards.writers.pdf.wear import SetFormula
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
@@ -182,9 +182,9 @@ def _ems(part: Part) -> float:
     """How long a part's text is in one line, in ems."""
     match part:
         case Prose(blocks):
-            return typeset.length(blocks)
+            return length(blocks)
         case Choices(options, _):
-            return sum(map(typeset.length, options))
+            return sum(map(length, options))
         case WritingLines():
             return 0.0
         case _:
@@ -194,9 +194,9 @@ def _ems(part: Part) -> float:
 def _least_area(parts: Sequence[Part], ems: Sequence[float], rung: Rung) -> float:
     """The area that the text of the parts takes at least, in square points: a quick look before it is set."""
     area = 0.0
-    for part, length in zip(parts, ems, strict=True):
+    for part, long in zip(parts, ems, strict=True):
         size: float = getattr(rung, part.role) if isinstance(part, Prose) else rung.text
-        area += length * size * size
+        area += long * size * size
     return area
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from mmcards.writers.pdf.lines import Line, SetParagraph
 from mmcards.writers.pdf.rows import Bar, Drawing, Group, Kind, Path, Row, Setting, Tag, Text
-from mmcards.writers.pdf.typeset import SetBlock, SetCell, SetCode, SetList, SetPicture, SetQuote, SetRow, SetTable
+from mmcards.writers.pdf.set_blocks import SetBlock, SetCell, SetCode, SetList, SetPicture, SetQuote, SetRow, SetTable
 from mmcards.writers.pdf.wear import SetFormula
 
 SetBlocks: TypeAlias = Callable[[Sequence[SetBlock], float, Setting, Path], Sequence[Row]]

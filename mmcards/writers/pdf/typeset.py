@@ -4,15 +4,12 @@ Widths are in ems, so that a text is measured once, whatever its size.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from mmcards.model import (
-    Alignment,
     Blank,
     Block,
     Blocks,
@@ -20,7 +17,6 @@ from mmcards.model import (
     Code,
     CodeBlock,
     Emphasis,
-    File,
     Formula,
     Link,
     List,
@@ -37,116 +33,38 @@ from mmcards.model import (
     plain_spans,
     plain_text,
 )
-from mmcards.writers.pdf import breaks, directions, pictures, signs
+from mmcards.writers.pdf import directions, pictures
 from mmcards.writers.pdf.lines import SetParagraph, Word, Words
 from mmcards.writers.pdf.remembered import Remembered
-from mmcards.writers.pdf.shaping import PAIRED, Glyphs, Run, Shaper
-from mmcards.writers.pdf.typefaces import SIGNS, Style, Typefaces, packaged
+from mmcards.writers.pdf.set_blocks import (
+    SetBlock,
+    SetCell,
+    SetCode,
+    SetItem,
+    SetList,
+    SetPicture,
+    SetQuote,
+    SetRow,
+    SetTable,
+)
+from mmcards.writers.pdf.shaping import Glyphs, Run, Shaper
+from mmcards.writers.pdf.typefaces import Style, Typefaces
+from mmcards.writers.pdf.vocabulary import Vocabulary
 from mmcards.writers.pdf.wear import Anchor, SetFormula, Wear
 
 if TYPE_CHECKING:
     from mmcards.writers import highlight
-
-# --- text, measured --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class SetItem:
-    """A list's item, and what stands before it: the number and its full stop, or None."""
-
-    number: SetParagraph | None
-    blocks: tuple["SetBlock", ...]
-
-
-@dataclass(frozen=True, eq=False)
-class SetList:
-    """Items below each other; `right_to_left` where most of them begin there, in whatever order they stand."""
-
-    items: tuple[SetItem, ...]
-    right_to_left: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class SetPicture:
-    """A picture on a line of its own; its natural width and height, in points.
-
-    With a share it is made so wide, as a part of the measure.
-    """
-
-    file: File
-    alternative: str
-    width: float
-    height: float
-    share: float = 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class SetCode:
-    """Lines of code, which are cut where they are too long."""
-
-    lines: tuple[SetParagraph, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class SetCell:
-    """What stands in a cell of a table, and where: `head` where it says what stands below it."""
-
-    blocks: tuple["SetBlock", ...]
-    alignment: Alignment
-    head: bool
-
-
-@dataclass(frozen=True, eq=False)
-class SetRow:
-    cells: tuple[SetCell, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class SetTable:
-    """Rows of as many cells each; `right_to_left` where the first column stands on the right."""
-
-    rows: tuple[SetRow, ...]
-    right_to_left: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class SetQuote:
-    blocks: tuple["SetBlock", ...]
-    right_to_left: bool = False
-
-
-SetBlock: TypeAlias = SetParagraph | SetList | SetPicture | SetFormula | SetCode | SetTable | SetQuote
 
 _BLANK: Final = r" \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
 """White space at which a line may end: that of Unicode's line breaking (Standard Annex 14, classes SP and BA)."""
 
 _TOKEN: Final = re.compile(rf"[^{_BLANK}]+")
 _GAP_OR_TOKEN: Final = re.compile(rf"([{_BLANK}]+)|([^{_BLANK}]+)")
-_LIGATURES: Final = {place: unicodedata.normalize("NFKC", chr(place)) for place in range(0xFB00, 0xFB07)}
-"""What Latin ligatures are made of, which typefaces make again where they have them: few have each as a character."""
-_IN_LIGATURES: Final = frozenset(map(chr, _LIGATURES))
-
 _CODE_WORD: Final = re.compile(" +|[^ ]+ *")
 """What stands together in code."""
 
-_LINES: Final = re.compile("(__+)")
-"""Underscores beside each other are a line to write on, which those of FiraGO leave open between each two."""
-
-
 _TAB: Final = 4
 """The columns between the places to which tabs lead."""
-
-CODE_SIZE: Final = 0.85
-"""The size of a block of code, as a multiple of that of the text around it, where that is large."""
-
-CODE_LEAST: Final = 12.0
-"""The size of text, in points, from which on code is as large as it: none is to be smaller than can be read."""
-
-
-def code_size(size: float) -> float:
-    """The size of a block of code beside text of this size, in points."""
-    return max(CODE_SIZE * size, min(size, CODE_LEAST))
-
 
 _CODE_STYLES: Final[dict["highlight.Role", Style]] = {
     "keyword": Style.CODE_BOLD,
@@ -156,51 +74,20 @@ _CODE_STYLES: Final[dict["highlight.Role", Style]] = {
 """What tells pieces of code apart in black and white."""
 
 
-def length(blocks: Sequence[SetBlock]) -> float:
-    """How long the text of blocks is in one line without its spaces, in ems."""
-    total = 0.0
-    for block in blocks:
-        match block:
-            case SetParagraph():
-                total += block.length
-            case SetList(items):
-                total += sum(length(item.blocks) for item in items)
-            case SetCode(lines):
-                total += sum(line.length for line in lines) * CODE_SIZE**2
-            case SetTable(rows):
-                total += sum(length(cell.blocks) for row in rows for cell in row.cells)
-            case SetQuote(inner):
-                total += length(inner)
-            case SetPicture() | SetFormula():
-                pass
-            case _:
-                assert_never(block)
-    return total
-
-
-_Voice: TypeAlias = tuple[Style, int]
-"""A style, and the level of a text (mmcards.writers.pdf.directions)."""
-
-_Vocabulary: TypeAlias = Remembered[str, tuple[Word, ...]]
-
-_UNBROKEN: Final = PAIRED - frozenset("-/_\u00d7\u00f7")
-"""Characters of one script, inside of which no line ends; nor do they become another thing side by side."""
-
-
 class Typesetter:
     """Measures the texts of one document. `language` is that of its deck, a BCP 47 tag or ""."""
 
     def __init__(self, typefaces: Typefaces, language: str = "") -> None:
         self.typefaces = typefaces
-        self.has_spelled = False  # whether a sign was told by its name
         self.undrawn: dict[str, str] = {}  # why formulas, by their sources, are not drawn
-        self._drawn: set[str] = set()  # characters in whose place no name stands, whatever is beside them
         self._shaper = Shaper(typefaces, language)
-        # of each style and level, words and parts of words, by their texts
-        self._tokens = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._token, voice)))
-        self._parts = Remembered[_Voice, _Vocabulary](lambda voice: Remembered(partial(self._inner_part, voice)))
-        self._plain = Remembered[Style, _Plain](self._plain_voice)
+        self._words = Vocabulary(typefaces, self._shaper)
         self._texts = Remembered[tuple[str, Style], SetParagraph](lambda key: self.line(*key))
+
+    @property
+    def has_spelled(self) -> bool:
+        """Whether a sign was told by its name."""
+        return self._words.has_spelled
 
     def measured(self, blocks: Blocks, style: Style) -> tuple[SetBlock, ...]:
         """Blocks with the widths of their words and pictures. Raises Unprintable and pictures.Unreadable."""
@@ -223,7 +110,7 @@ class Typesetter:
 
     def once(self, name: str, style: Style) -> tuple[Word, ...]:
         """The words of an id or a number, in ASCII and without spaces, which does not come again."""
-        return self._token((style, 0), name)
+        return self._words.token((style, 0), name)
 
     def _measured(self, block: Block, style: Style) -> Iterator[SetBlock]:
         match block:
@@ -291,7 +178,7 @@ class Typesetter:
             styled[-1].append((first, piece.role))
             styled += ([(other, piece.role)] for other in others)
         for line in styled:
-            yield self._code_line([(self._readied(part), role) for part, role in _without_tabs(line) if part])
+            yield self._code_line([(self._words.readied(part), role) for part, role in _without_tabs(line) if part])
 
     def _code_line(self, line: "Sequence[tuple[str, highlight.Role]]") -> SetParagraph:
         whole = "".join(part for part, _ in line)
@@ -321,108 +208,17 @@ class Typesetter:
                     yield Word(tuple(word))
                     word = []
         if word:
-            yield Word(tuple(word), self._space(Style.CODE, 0))
+            yield Word(tuple(word), self._words.space(Style.CODE, 0))
 
     def _plain_paragraph(self, text: str, style: Style) -> SetParagraph:
         """A paragraph in one style."""
         if not text.isascii():
-            text = self._readied(text)
+            text = self._words.readied(text)
             if directions.has_right_to_left(text):
                 return self._mixed_paragraph((Plain(text),), style)
         tokens = text.split() if text.isascii() and text.isprintable() else _TOKEN.findall(text)
-        words = map(self._tokens[style, 0].__getitem__, tokens)
+        words = map(self._words.tokens[style, 0].__getitem__, tokens)
         return SetParagraph((Words(list(chain.from_iterable(words))),))
-
-    def _readied(self, text: str) -> str:
-        if text.isascii():
-            return text
-        text = unicodedata.normalize("NFC", text)
-        if not _IN_LIGATURES.isdisjoint(text):
-            text = text.translate(_LIGATURES)
-        if self._drawn.issuperset(text):
-            return text
-        shown = signs.spelled(text, self.typefaces)
-        if shown == text:
-            self._drawn.update(each for each in text if not signs.is_half_of_flag(each))
-        else:
-            self.has_spelled = True
-        return shown
-
-    def _plain_voice(self, style: Style) -> "_Plain":
-        first = self.typefaces.first(style)
-        letters, hyphenated = _UNBROKEN & first.letters, (_UNBROKEN | {"-"}) & first.letters
-        return _Plain(letters, hyphenated, partial(self._shaper.word, first), self._space(style, 0))
-
-    def _token(self, voice: _Voice, token: str) -> tuple[Word, ...]:
-        """Text without a space as words, of which there are several where a line may end inside it. A space follows."""
-        style, level = voice
-        plain = self._plain[style] if not level else None
-        if plain and plain.letters.issuperset(token):
-            return (Word((plain.word(token),), plain.space),)
-        *before, last = breaks.parts(token)
-        if not before:
-            if plain and plain.hyphenated.issuperset(token):
-                return (Word((plain.word(token),), plain.space),)
-            return (self._last_part(voice, token),)
-        inner = tuple(chain.from_iterable(map(self._parts[voice].__getitem__, before)))
-        ending = self._tokens[voice][last]  # numbers come at the ends of ids, and by themselves
-        return (*inner, *(ending if len(ending) == 1 else (self._last_part(voice, last),)))
-
-    def _inner_part(self, voice: _Voice, text: str) -> tuple[Word, ...]:
-        """A part of a token, behind which a line may end."""
-        style, level = voice
-        runs = self._runs(text, style, [level] * len(text) if level else None)
-        return (self._before_break(text, runs, voice),)
-
-    def _last_part(self, voice: _Voice, text: str) -> Word:
-        """A part of a token, behind which there is a space."""
-        style, level = voice
-        runs = self._runs(text, style, [level] * len(text) if level else None)
-        return Word(runs, self._space(style, level, after=runs))
-
-    def _before_break(self, text: str, runs: tuple[Run, ...], voice: _Voice) -> Word:
-        """A hyphen that is not seen is drawn where a line ends behind it."""
-        return Word(runs, hyphen=self._mark("-", *voice, runs) if text.endswith(breaks.SOFT_HYPHEN) else None)
-
-    def _parted_token(self, token: str, style: Style, levels: list[int] | None) -> Iterator[Word]:
-        """A token as words, in which there may be several levels."""
-        level = levels[0] if levels else 0
-        if not levels or levels.count(level) == len(levels):
-            yield from self._tokens[style, level][token]
-            return
-        start = 0
-        for part in breaks.parts(token):
-            its_levels = levels[start : start + len(part)]
-            runs = self._runs(part, style, its_levels)
-            start += len(part)
-            if start == len(token):
-                yield Word(runs, self._space(style, its_levels[0], after=runs))
-            else:
-                yield self._before_break(part, runs, (style, its_levels[0]))
-
-    def _runs(self, text: str, style: Style, levels: list[int] | None) -> tuple[Run, ...]:
-        if "__" not in text or style.is_code:
-            return self._shaper.runs(text, style, levels)
-        found: list[Run] = []
-        start = 0
-        for part in _LINES.split(text):
-            if part:
-                level = levels[start : start + len(part)] if levels else None
-                if part.startswith("__"):
-                    found.append(self._shaper.shaped(packaged(SIGNS), part, level[0] if level else 0))
-                else:
-                    found += self._shaper.runs(part, style, level)
-            start += len(part)
-        return tuple(found)
-
-    def _space(self, style: Style, level: int, text: str = " ", after: Sequence[Run] = ()) -> tuple[Run, ...]:
-        return (self._mark(text, style, level, after),)
-
-    def _mark(self, text: str, style: Style, level: int, after: Sequence[Run]) -> Run:
-        """A space or a hyphen, of the typeface and the script of the run that it is behind, if that has it."""
-        if after and after[-1].level == level and text in after[-1].typeface.letters:
-            return self._shaper.mark(after[-1].typeface, text, level, after[-1].script)
-        return self._shaper.mark(self.typefaces.first(style), text, level)
 
     def _mixed_paragraph(self, spans: Spans, style: Style) -> SetParagraph:
         """A paragraph in several styles or directions."""
@@ -452,13 +248,13 @@ class Typesetter:
         for span in spans:
             match span:
                 case Plain(text) if style.is_slanted:
-                    for place, part in enumerate(_UPRIGHT.split(self._readied(text))):
+                    for place, part in enumerate(_UPRIGHT.split(self._words.readied(text))):
                         dotted = (wear or Wear())._replace(dotted=True)
                         yield _Piece(part, style, dotted if place % 2 else wear)
                 case Plain(text):
-                    yield _Piece(self._readied(text), style, wear)
+                    yield _Piece(self._words.readied(text), style, wear)
                 case Code(text):
-                    yield _Piece(self._readied(text), style.code(), wear)
+                    yield _Piece(self._words.readied(text), style.code(), wear)
                 case Strong(inner):
                     yield from self._pieces(inner, style.bold(), wear)
                 case Emphasis(inner):
@@ -475,11 +271,11 @@ class Typesetter:
                     if found := self._set_formula(span, style):
                         yield _Piece(_FORMULA, style, (wear or Wear())._replace(formula=found))
                     else:
-                        yield _Piece(self._readied(_in_one_line(span.source)), style.code(), wear)
+                        yield _Piece(self._words.readied(_in_one_line(span.source)), style.code(), wear)
                 case Picture():
                     pass  # stands by itself, between paragraphs
                 case Sound(_, title):
-                    yield _Piece(self._readied(f"♪\u00a0{title}" if title else "♪"), style, wear)
+                    yield _Piece(self._words.readied(f"♪\u00a0{title}" if title else "♪"), style, wear)
                 case _:
                     assert_never(span)
 
@@ -518,7 +314,7 @@ class Typesetter:
                 if gap:
                     wide = gap.expandtabs(_TAB) if style.is_code else " "
                     beside = () if is_code or style.is_code else runs
-                    space = _worn(self._space(style, levels[place] if levels else 0, wide, beside), wear)
+                    space = _worn(self._words.space(style, levels[place] if levels else 0, wide, beside), wear)
                     if style.is_code and not runs:
                         runs += space
                     elif runs:
@@ -526,7 +322,7 @@ class Typesetter:
                         runs = []
                     continue
                 after = start + found.end()
-                words = self._parted_token(token, style, levels[place:after] if levels else None)
+                words = self._words.parted(token, style, levels[place:after] if levels else None)
                 ended = found.end() < len(text) and not style.is_code and not wear
                 if ended and not runs and (not levels or len(set(levels[place : after + 1])) == 1):
                     yield from words  # with the space that follows
@@ -540,18 +336,6 @@ class Typesetter:
             start += len(text)
         if runs:
             yield Word(tuple(runs))
-
-
-class _Plain(NamedTuple):
-    """How words of these letters are set in a style, and the space behind them.
-
-    Those that are `hyphenated` are set so where no line ends in them.
-    """
-
-    letters: frozenset[str]
-    hyphenated: frozenset[str]
-    word: Callable[[str], Run]
-    space: tuple[Run, ...]
 
 
 class _Piece(NamedTuple):

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple, TypeVar
 
 from mmcards.writers.pdf import composition
 from mmcards.writers.pdf.rows import Drawing, Group, Row, Setting, Text
+from mmcards.writers.pdf.set_blocks import SetBlock
 from mmcards.writers.pdf.typefaces import Style, Typefaces
-from mmcards.writers.pdf.typeset import SetBlock, Typesetter
+from mmcards.writers.pdf.typeset import Typesetter
 from tests.writers.pdf.conftest import blocks
 
 SIZE: Final = 10.0

@@ -10,7 +10,7 @@ from mmcards.writers.pdf.composition import TICKED, rows
 from mmcards.writers.pdf.faces import Prose
 from mmcards.writers.pdf.fitting import fit, ladder
 from mmcards.writers.pdf.rows import Bar, Box, Disc, Ground, Image, Outline, Setting, Text, Tick, Wrapped, lowered
-from mmcards.writers.pdf.typeset import code_size
+from mmcards.writers.pdf.set_blocks import code_size
 from tests.writers.pdf.composed import SIZE, Composed, composed, letters, measured, seen
 
 CODE = code_size(SIZE)
