@@ -67,12 +67,13 @@ def locks_of(decks: "tuple[Deck, ...]", since: tuple[Path, ...] = (), everywhere
 
 
 def show_warnings(shown: "Screen", warnings: "Iterable[Problem]", strict: bool) -> None:
+    """Show warnings; if it is `strict`, raises Mistakes instead."""
     refuse(strict, warnings)
     shown.warnings(warnings)
 
 
 def refuse(strict: bool, warnings: "Iterable[Problem]") -> None:
-    """Raises Mistakes if there are warnings, and they are to be taken for mistakes."""
+    """Take warnings for mistakes, if it is `strict`: raises Mistakes where there are some."""
     from mmcards.errors import Mistakes
 
     if strict and (problems := tuple(warnings)):
