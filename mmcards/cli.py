@@ -3,26 +3,33 @@
 import errno
 import io
 import sys
+from importlib import import_module
 from typing import Final, NoReturn
 
 import click
 
 from mmcards import __version__
-from mmcards.commands.build import build
-from mmcards.commands.calibrate import calibrate
-from mmcards.commands.check import check
-from mmcards.commands.ids import ids
-from mmcards.commands.new import new
-from mmcards.commands.preview import preview
-from mmcards.commands.schema import schema
-from mmcards.commands.status import status
-from mmcards.commands.touch import touch
-from mmcards.commands.verify import verify
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+COMMANDS: Final = ("build", "calibrate", "check", "ids", "new", "preview", "schema", "status", "touch", "verify")
+"""Each is a function of its name, in a file of its name."""
 
-@click.group(context_settings=CONTEXT)
+
+class _Commands(click.Group):
+    """Imports a command when it is run, or told of."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"mmcards.commands.{name}"), name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings=CONTEXT)
 @click.version_option(__version__, message="mmcards %(version)s")
 def cli() -> None:
     """Flashcards and quiz items, written once as YAML, become an Anki deck and a printable PDF.
@@ -37,10 +44,6 @@ def cli() -> None:
     Verify:     mmcards verify             compares them with the YAML
     Print:      mmcards build --layout sheet  on cards to cut out, and more
     """
-
-
-for each in (new, preview, check, ids, status, touch, build, verify, schema, calibrate):
-    cli.add_command(each)
 
 
 def main() -> NoReturn:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import click
 import pytest
 
 from mmcards import __version__, cli
@@ -112,7 +113,9 @@ def test_help_teaches_by_examples_that_hold(command: tuple[str, ...], run: Run, 
     assert examples
     for example in examples:
         name, *arguments = shlex.split(example)[1:]
-        cli.cli.commands[name].make_context(name, arguments)  # exits where they are wrong
+        found = cli.cli.get_command(click.Context(cli.cli), name)
+        assert found
+        found.make_context(name, arguments)  # exits where they are wrong
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
