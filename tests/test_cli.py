@@ -631,8 +631,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def endless_deck(long_deck: str, write_deck: WriteDeck) -> str:
-    """A deck whose PDF takes longer than any test waits for its end."""
+def longer_deck(long_deck: str, write_deck: WriteDeck) -> str:
+    """A deck whose PDF takes some seconds, so that it is under way when it is ended."""
     return str(write_deck("long", 8_000))
 
 
@@ -673,9 +673,9 @@ def test_progress_is_shown_on_a_terminal_only(long_deck: str) -> None:
 @on_unix
 @pytest.mark.parametrize("kill", [os.killpg, os.kill], ids=["the group as a terminal does", "the parent alone"])
 def test_ctrl_c_ends_all_processes_with_one_sentence_and_leaves_the_old_file(
-    on_terminal: OnTerminal, folder: Path, endless_deck: str, kill: Callable[[int, int], None]
+    on_terminal: OnTerminal, folder: Path, longer_deck: str, kill: Callable[[int, int], None]
 ) -> None:
-    terminal = on_terminal("build", endless_deck, "--format", "pdf")
+    terminal = on_terminal("build", longer_deck, "--format", "pdf")
     terminal.read_until("of 8,000")
     kill(terminal.process.pid, signal.SIGINT)
     shown = terminal.read_all()
@@ -720,9 +720,9 @@ def test_wrong_use_ends_watching_before_it_begins(run: Run, write_deck: WriteDec
 
 @on_unix
 def test_being_ended_ends_all_processes_and_leaves_the_old_file(
-    on_terminal: OnTerminal, folder: Path, endless_deck: str
+    on_terminal: OnTerminal, folder: Path, longer_deck: str
 ) -> None:
-    terminal = on_terminal("build", endless_deck, "--format", "pdf")
+    terminal = on_terminal("build", longer_deck, "--format", "pdf")
     terminal.read_until("of 8,000")
     terminal.process.terminate()
     shown = terminal.read_all()
